@@ -1,0 +1,55 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace FactoryTwin.Rpc.Server;
+
+/// <summary>Runs interceptors around a handler and turns whatever is thrown into a status.</summary>
+internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> interceptors, TimeProvider time, ILogger logger)
+{
+    public async Task RunAsync(RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
+    {
+        try
+        {
+            if (interceptors.Count == 0) await HandleAsync(method, context, requests, responses);
+            else await InterceptAsync(0, method, context, requests, responses);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Translate(e, method, context);
+        }
+    }
+
+    private Task InterceptAsync(int index, RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses) =>
+        index == interceptors.Count
+            ? HandleAsync(method, context, requests, responses)
+            : interceptors[index].InvokeAsync(method, context, () => InterceptAsync(index + 1, method, context, requests, responses));
+
+    private async Task HandleAsync(RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
+    {
+        try
+        {
+            await method.HandleAsync(context, requests, responses);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Translate(e, method, context);
+        }
+        if (context.Status.StatusCode != StatusCode.OK) throw new RpcException(context.Status, context.ResponseTrailers);
+    }
+
+    private RpcException Translate(Exception exception, RpcMethod method, ServerCallContext context)
+    {
+        if (context.CancellationToken.IsCancellationRequested && exception is OperationCanceledException or IOException)
+        {
+            return time.GetUtcNow().UtcDateTime >= context.Deadline
+                ? new RpcException(new Status(StatusCode.DeadlineExceeded, "Deadline exceeded"))
+                : new RpcException(new Status(StatusCode.Cancelled, "Call cancelled"));
+        }
+        var errorId = Guid.NewGuid().ToString("N");
+        HandlerFailed(logger, exception, method.FullName, errorId);
+        return RpcErrors.Internal(errorId);
+    }
+
+    [LoggerMessage(100, LogLevel.Error, "{Method} failed; the caller was told error id {ErrorId}")]
+    private static partial void HandlerFailed(ILogger logger, Exception exception, string method, string errorId);
+}
