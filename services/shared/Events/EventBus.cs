@@ -70,3 +70,20 @@ public interface IDeadLetters
     /// <summary>Hands the dead letter to its group again; it leaves the list once that group's handler has taken it.</summary>
     ValueTask ReplayAsync(string id, CancellationToken cancellationToken);
 }
+
+/// <summary>How far consumer groups are behind.</summary>
+public interface IGroupLags
+{
+    /// <summary>Every known group's place in every partition of every topic that it ever read.</summary>
+    IReadOnlyList<GroupLag> GetLags();
+}
+
+/// <summary>A group's place in a partition.</summary>
+/// <param name="Position">The next offset that the group reads.</param>
+/// <param name="End">The offset that the next published event gets.</param>
+/// <param name="Running">True while a member of the group is subscribed in this process.</param>
+public sealed record GroupLag(string Topic, string Group, int Partition, long Position, long End, bool Running)
+{
+    /// <summary>Events waiting for the group.</summary>
+    public long Lag => End - Position;
+}

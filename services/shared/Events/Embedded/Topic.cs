@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace FactoryTwin.Events.Embedded;
+
+/// <summary>A topic: a directory with one directory a partition. Its number of partitions never changes.</summary>
+internal sealed class Topic : IAsyncDisposable
+{
+    private readonly PartitionWriter[] _writers;
+
+    private Topic(string name, PartitionLog[] partitions, PartitionWriter[] writers) => (Name, Partitions, _writers) = (name, partitions, writers);
+
+    public string Name { get; }
+
+    public PartitionLog[] Partitions { get; }
+
+    public static Topic Open(string root, string name, EmbeddedEventLogOptions options, TimeProvider time, EventMetrics metrics, Action<string, long> cut)
+    {
+        var directory = Path.Combine(root, name);
+        var marker = Path.Combine(directory, "partitions");
+        Directory.CreateDirectory(directory);
+        if (!File.Exists(marker)) Disk.WriteAtomically(marker, Encoding.ASCII.GetBytes(options.Partitions.ToString(CultureInfo.InvariantCulture)));
+        if (!int.TryParse(File.ReadAllText(marker), CultureInfo.InvariantCulture, out var count) || count is < 1 or > 256)
+            throw new EventLogCorruptException(marker, 0, "the number of partitions cannot be read");
+        var partitions = new List<PartitionLog>();
+        try
+        {
+            for (var i = 0; i < count; i++) partitions.Add(PartitionLog.Open(Path.Combine(directory, i.ToString("D3", CultureInfo.InvariantCulture)), options, cut));
+        }
+        catch
+        {
+            foreach (var partition in partitions) partition.Dispose();
+            throw;
+        }
+        Disk.SyncDirectory(directory);
+        return new(name, [.. partitions], [.. partitions.Select(p => new PartitionWriter(p, options.MaxWaitingPublishes, time, metrics))]);
+    }
+
+    /// <summary>Each event to the partition of its key, in the given order.</summary>
+    public async Task AppendAsync(IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
+    {
+        var first = KeyHash.Partition(events[0].Key, Partitions.Length);
+        if (events.All(e => e.Key == events[0].Key))
+        {
+            await _writers[first].AppendAsync(events, cancellationToken);
+            return;
+        }
+        var parts = events.GroupBy(e => KeyHash.Partition(e.Key, Partitions.Length));
+        await Task.WhenAll(parts.Select(part => _writers[part.Key].AppendAsync([.. part], cancellationToken)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var writer in _writers) await writer.DisposeAsync();
+        foreach (var partition in Partitions) partition.Dispose();
+    }
+}

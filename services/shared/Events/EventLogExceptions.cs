@@ -1,0 +1,18 @@
+namespace FactoryTwin.Events;
+
+/// <summary>Bytes of the log are damaged where no crash can have damaged them. Nothing was skipped or cut.</summary>
+public sealed class EventLogCorruptException(string file, long position, string what)
+    : IOException($"The event log is damaged: {what} at byte {position} of '{file}'. Restore the file from a backup, or move its topic's directory away to start the topic anew.")
+{
+    public string File { get; } = file;
+
+    /// <summary>Byte position of the damaged record.</summary>
+    public long Position { get; } = position;
+}
+
+/// <summary>Another process has the log open.</summary>
+public sealed class EventLogInUseException(string directory, Exception inner)
+    : IOException($"The event log in '{directory}' is in use by another process. Stop that one first, or choose another directory.", inner);
+
+/// <summary>A dead letter cannot be replayed: it is gone, its group is not running, or the handler failed on it again.</summary>
+public sealed class ReplayFailedException(string id, string why, Exception? inner = null) : Exception($"Dead letter '{id}': {why}.", inner);

@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+
+namespace FactoryTwin.Events.Tests;
+
+/// <summary>What every event bus must do, whatever stands behind it. A fixture says how to open one and how to open the same one again.</summary>
+public abstract class EventBusContract
+{
+    private const string Topic = "plant.readings";
+    private Bus _bus = null!;
+
+    protected abstract Task<Bus> OpenAsync();
+
+    /// <summary>Closes the bus and opens it again on what it stored.</summary>
+    protected abstract Task<Bus> ReopenAsync(Bus bus);
+
+    [SetUp]
+    public async Task Open() => _bus = await OpenAsync();
+
+    [TearDown]
+    public async Task Close() => await _bus.DisposeAsync();
+
+    [Test]
+    public async Task Events_of_one_key_arrive_in_the_order_they_were_published()
+    {
+        var keys = Enumerable.Range(0, 12).Select(i => $"unit-{i}").ToList();
+        await Task.WhenAll(keys.Select(async key =>
+        {
+            for (var i = 0; i < 20; i++) await Publish(Events.Numbered(key, i * 5, 5));
+        }));
+        var seen = new ConcurrentDictionary<string, List<int>>();
+
+        await using var run = Run("g", batch =>
+        {
+            foreach (var e in batch.Events) seen.GetOrAdd(e.Event.Key, _ => []).Add(Events.NumberOf(e.Event));
+        });
+
+        await Eventually.BecomesTrue(() => seen.Count == 12 && seen.Values.All(list => list.Count == 100));
+        Assert.That(seen.Values, Is.All.EqualTo(Enumerable.Range(0, 100)));
+    }
+
+    [Test]
+    public async Task An_event_arrives_as_it_was_published()
+    {
+        var sent = Events.Numbered("unit-1", 7, 1)[0] with { Subject = "points/t-101 µ", TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
+        var got = new ConcurrentQueue<CloudEvent>();
+        await using var run = Run("g", batch => batch.Events.ToList().ForEach(e => got.Enqueue(e.Event)));
+
+        await Publish([sent]);
+
+        await Eventually.BecomesTrue(() => !got.IsEmpty);
+        var received = got.Single();
+        Assert.That(received with { Data = default }, Is.EqualTo(sent with { Data = default }));
+        Assert.That(received.Data.ToArray(), Is.EqualTo(sent.Data.ToArray()));
+    }
+
+    [Test]
+    public async Task Offsets_of_a_partition_have_no_gap()
+    {
+        await Publish([.. Enumerable.Range(0, 300).Select(i => Events.Numbered($"k{i}", i, 1)[0])]);
+        var offsets = new ConcurrentDictionary<int, List<long>>();
+
+        await using var run = Run("g", batch => offsets.GetOrAdd(batch.Partition, _ => []).AddRange(batch.Events.Select(e => e.Offset)));
+
+        await Eventually.BecomesTrue(() => offsets.Values.Sum(list => list.Count) == 300);
+        Assert.That(offsets, Has.Count.GreaterThan(1));
+        Assert.That(offsets.Values, Is.All.Matches<List<long>>(list => list![0] == 0 && list[^1] == list.Count - 1 && list.Order().SequenceEqual(list)));
+    }
+
+    [Test]
+    public async Task Each_group_gets_every_event()
+    {
+        var (first, second) = (new ConcurrentBag<int>(), new ConcurrentBag<int>());
+        await using var a = Run("first", batch => Collect(first, batch));
+        await Publish(Events.Numbered("k", 0, 50));
+        await Eventually.BecomesTrue(() => first.Count == 50);
+
+        await using var b = Run("second", batch => Collect(second, batch));
+
+        await Eventually.BecomesTrue(() => second.Count == 50);
+        Assert.That(second, Is.EquivalentTo(first));
+    }
+
+    [Test]
+    public async Task Members_of_a_group_share_the_events_and_keep_the_order()
+    {
+        var seen = new ConcurrentQueue<int>();
+        await using var a = Run("g", batch => Enqueue(seen, batch), maxBatch: 3);
+        await using var b = Run("g", batch => Enqueue(seen, batch), maxBatch: 3);
+
+        for (var i = 0; i < 40; i++) await Publish(Events.Numbered("k", i * 5, 5));
+
+        await Eventually.BecomesTrue(() => seen.Count >= 200);
+        Assert.That(seen, Is.EqualTo(Enumerable.Range(0, 200)));
+    }
+
+    [Test]
+    public async Task After_a_restart_a_group_goes_on_where_it_stopped()
+    {
+        var seen = new ConcurrentBag<int>();
+        await Publish(Events.Numbered("k", 0, 30));
+        await using (Run("g", batch => Collect(seen, batch))) await Eventually.BecomesTrue(() => seen.Count == 30);
+
+        _bus = await ReopenAsync(_bus);
+        await Publish(Events.Numbered("k", 30, 30));
+        await using var again = Run("g", batch => Collect(seen, batch));
+
+        await Eventually.BecomesTrue(() => seen.Count >= 60);
+        Assert.That(seen, Is.EquivalentTo(Enumerable.Range(0, 60)));
+    }
+
+    [Test]
+    public async Task What_was_not_handled_before_a_restart_comes_again()
+    {
+        await Publish(Events.Numbered("k", 0, 3));
+        var reached = new TaskCompletionSource();
+        await using (RunAsync("g", async (_, stop) =>
+        {
+            reached.TrySetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+        })) await reached.Task;
+
+        _bus = await ReopenAsync(_bus);
+        var seen = new ConcurrentQueue<int>();
+        await using var again = Run("g", batch => Enqueue(seen, batch));
+
+        await Eventually.BecomesTrue(() => seen.Count == 3);
+        Assert.That(seen, Is.EqualTo([0, 1, 2]));
+    }
+
+    [Test]
+    public async Task The_offset_in_the_handlers_own_store_counts()
+    {
+        await Publish(Events.Numbered("k", 0, 10));
+        var offsets = new OwnOffsets();
+        var seen = new ConcurrentQueue<int>();
+        await using (RunAsync("g", (batch, _) => Store(batch, offsets, seen), offsets)) await Eventually.BecomesTrue(() => seen.Count == 10);
+
+        offsets.RewindBy(4);
+        seen.Clear();
+        _bus = await ReopenAsync(_bus);
+        await using var again = RunAsync("g", (batch, _) => Store(batch, offsets, seen), offsets);
+
+        await Eventually.BecomesTrue(() => seen.Count >= 4);
+        Assert.That(seen, Is.EqualTo([6, 7, 8, 9]));
+    }
+
+    [Test]
+    public async Task A_poisoned_event_becomes_a_dead_letter_and_the_partition_goes_on()
+    {
+        var seen = new ConcurrentQueue<int>();
+        await using var run = Run("g", batch => Refuse(batch, 5, seen));
+
+        await Publish(Events.Numbered("k", 0, 10));
+
+        await Eventually.BecomesTrue(() => seen.Count == 9);
+        Assert.That(seen, Is.EqualTo([0, 1, 2, 3, 4, 6, 7, 8, 9]));
+        var letter = (await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None)).Single();
+        Assert.That(Events.NumberOf(letter.Event), Is.EqualTo(5));
+        Assert.That(letter.Reason, Does.Contain("cannot take 5"));
+    }
+
+    [Test]
+    public async Task A_dead_letter_outlives_a_restart_and_can_be_replayed()
+    {
+        var poison = 5;
+        var seen = new ConcurrentQueue<int>();
+        await using (Run("g", batch => Refuse(batch, poison, seen)))
+        {
+            await Publish(Events.Numbered("k", 0, 10));
+            await Eventually.BecomesTrue(() => seen.Count == 9);
+        }
+        _bus = await ReopenAsync(_bus);
+        var letter = (await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None)).Single();
+
+        await using var run = Run("g", batch => Refuse(batch, poison, seen));
+        Assert.That(async () => await _bus.DeadLetters.ReplayAsync(letter.Id, CancellationToken.None), Throws.TypeOf<ReplayFailedException>());
+        Assert.That(await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None), Has.Count.EqualTo(1));
+        poison = -1;
+        await _bus.DeadLetters.ReplayAsync(letter.Id, CancellationToken.None);
+
+        await Eventually.BecomesTrue(() => seen.Contains(5));
+        Assert.That(await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None), Is.Empty);
+        await Publish(Events.Numbered("k", 10, 1));
+        await Eventually.BecomesTrue(() => seen.Contains(10));
+        Assert.That(seen, Has.Count.EqualTo(11), "a replay must not bring other events again");
+    }
+
+    [Test]
+    public async Task A_blocked_group_does_not_hold_another_back_and_loses_nothing()
+    {
+        var gate = new TaskCompletionSource();
+        var (slow, quick) = (new ConcurrentQueue<int>(), new ConcurrentQueue<int>());
+        await using var a = RunAsync("slow", async (batch, stop) =>
+        {
+            await gate.Task.WaitAsync(stop);
+            Enqueue(slow, batch);
+        });
+        await using var b = Run("quick", batch => Enqueue(quick, batch));
+
+        for (var i = 0; i < 50; i++) await Publish(Events.Numbered("k", i * 20, 20));
+
+        await Eventually.BecomesTrue(() => quick.Count == 1000);
+        Assert.That(slow, Is.Empty);
+        gate.SetResult();
+        await Eventually.BecomesTrue(() => slow.Count == 1000);
+        Assert.That(slow, Is.EqualTo(Enumerable.Range(0, 1000)));
+    }
+
+    protected ValueTask Publish(IReadOnlyList<CloudEvent> events) => _bus.Publisher.PublishAsync(Topic, events, CancellationToken.None);
+
+    private static void Collect(ConcurrentBag<int> seen, EventBatch batch)
+    {
+        foreach (var e in batch.Events) seen.Add(Events.NumberOf(e.Event));
+    }
+
+    private static void Enqueue(ConcurrentQueue<int> seen, EventBatch batch)
+    {
+        foreach (var e in batch.Events) seen.Enqueue(Events.NumberOf(e.Event));
+    }
+
+    private static void Refuse(EventBatch batch, int poison, ConcurrentQueue<int> seen)
+    {
+        if (batch.Events.Any(e => Events.NumberOf(e.Event) == poison)) throw new InvalidDataException($"cannot take {poison}");
+        Enqueue(seen, batch);
+    }
+
+    private static Task Store(EventBatch batch, OwnOffsets offsets, ConcurrentQueue<int> seen)
+    {
+        Enqueue(seen, batch);
+        offsets.Save(batch.Partition, batch.NextOffset);
+        return Task.CompletedTask;
+    }
+
+    private Running Run(string group, Action<EventBatch> handle, int maxBatch = 256) => RunAsync(
+        group,
+        (batch, _) =>
+        {
+            handle(batch);
+            return Task.CompletedTask;
+        },
+        maxBatch: maxBatch);
+
+    private Running RunAsync(string group, Func<EventBatch, CancellationToken, Task> handle, IOffsetStore? offsets = null, int maxBatch = 256) =>
+        new(stop => _bus.Subscriber.RunAsync(
+            new(Topic, group, handle) { Offsets = offsets, MaxBatchEvents = maxBatch, MaxAttempts = 3, RetryDelay = TimeSpan.FromMilliseconds(1) }, stop));
+}

@@ -1,0 +1,1 @@
+return await FactoryTwin.Events.Tests.CrashWriter.RunAsync(args);
