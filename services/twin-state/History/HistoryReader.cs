@@ -1,0 +1,90 @@
+using System.Globalization;
+using FactoryTwin.Common.V1;
+using FactoryTwin.Rpc;
+using FactoryTwin.Services.TwinState.History.Domain;
+using FactoryTwin.Services.TwinState.Model;
+using FactoryTwin.Storage;
+using FactoryTwin.Twin.V1;
+using Google.Protobuf.WellKnownTypes;
+using Sample = FactoryTwin.Twin.V1.Sample;
+
+namespace FactoryTwin.Services.TwinState.History;
+
+/// <summary>Reads a point's history, exactly as stored and in pages, or reduced for drawing.</summary>
+public sealed class HistoryReader(IStore store)
+{
+    private const int DefaultPage = 1_000;
+    private const int MaxPage = 100_000;
+    private const int ReadAhead = 20_000;
+    private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue;
+
+    /// <summary>One page, or the reduced series when <c>max_samples</c> is set.</summary>
+    public async Task<GetPointHistoryResponse> ReadAsync(Point point, GetPointHistoryRequest request, CancellationToken cancellationToken)
+    {
+        var start = request.StartTime?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch.AddYears(-100);
+        var end = request.EndTime?.ToDateTimeOffset() ?? Latest;
+        if (end <= start) throw RpcErrors.InvalidArgument(("end_time", "must be after start_time"));
+        var response = new GetPointHistoryResponse { Unit = point.Unit };
+        var series = ModelCatalog.IdOf(point);
+        switch (request.MaxSamples)
+        {
+            case 0:
+                await ReadPageAsync(response, series, start, end, request, cancellationToken);
+                break;
+            case < 4 or > MaxPage:
+                throw RpcErrors.InvalidArgument(("max_samples", $"must be 0, or from 4 to {MaxPage}"));
+            default:
+                if (request.PageToken.Length > 0) throw RpcErrors.InvalidArgument(("page_token", "does not go with max_samples"));
+                await ReduceAsync(response, series, start, end, request.MaxSamples, cancellationToken);
+                break;
+        }
+        return response;
+    }
+
+    private async Task ReadPageAsync(
+        GetPointHistoryResponse response, string series, DateTimeOffset start, DateTimeOffset end, GetPointHistoryRequest request, CancellationToken cancellationToken)
+    {
+        var size = Paging.Size(request.PageSize, DefaultPage, MaxPage);
+        if (request.PageToken.Length > 0) start = ReadToken(request.PageToken, series);
+        var samples = await store.ReadSamplesAsync(TwinStores.Samples, series, start, end, size + 1, cancellationToken);
+        response.Samples.AddRange(samples.Take(size).Select(s => ToContract(s.Time, s.Value, s.Quality)));
+        if (samples.Count > size) response.NextPageToken = WriteToken(samples[size].Time, series);
+    }
+
+    private async Task ReduceAsync(
+        GetPointHistoryResponse response, string series, DateTimeOffset start, DateTimeOffset end, int maxSamples, CancellationToken cancellationToken)
+    {
+        var page = await store.ReadSamplesAsync(TwinStores.Samples, series, start, end, ReadAhead, cancellationToken);
+        if (page.Count == 0) return;
+        var first = page[0].Time;
+        var bound = end == Latest ? await EndOfDataAsync(series, cancellationToken) : end;
+        var reducer = new Downsampler(first.UtcTicks, Math.Max(bound.UtcTicks, first.UtcTicks + 1), maxSamples);
+        while (page.Count > 0)
+        {
+            foreach (var sample in page) reducer.Add(new(sample.Time.UtcTicks, sample.Value, sample.Quality));
+            if (page.Count < ReadAhead) break;
+            page = await store.ReadSamplesAsync(TwinStores.Samples, series, page[^1].Time.AddTicks(1), end, ReadAhead, cancellationToken);
+        }
+        response.Samples.AddRange(reducer.Finish().Select(s => ToContract(new DateTimeOffset(s.Ticks, TimeSpan.Zero), s.Value, s.Quality)));
+    }
+
+    private async Task<DateTimeOffset> EndOfDataAsync(string series, CancellationToken cancellationToken)
+    {
+        var last = await store.ReadLastSamplesAsync(TwinStores.Samples, cancellationToken);
+        return last.TryGetValue(series, out var sample) ? sample.Time.AddTicks(1) : Latest;
+    }
+
+    private static Sample ToContract(DateTimeOffset time, double value, int quality) =>
+        new() { EventTime = time.ToTimestamp(), Value = value, Quality = (Quality)quality };
+
+    private static string WriteToken(DateTimeOffset next, string series) =>
+        PageCursor.Write(string.Create(CultureInfo.InvariantCulture, $"{next.UtcTicks}/{series}"));
+
+    private static DateTimeOffset ReadToken(string token, string series)
+    {
+        var parts = PageCursor.Read(token).Split('/', 2);
+        return parts.Length == 2 && parts[1] == series && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : throw RpcErrors.InvalidArgument(("page_token", "belongs to another point or is not one that this method gave"));
+    }
+}
