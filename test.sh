@@ -62,6 +62,7 @@ if [ "${PIPESTATUS[0]}" -ne 0 ]; then broken "dotnet build"; finish; fi
 
 # Where the folder with public data is there, the product proves itself on it; a clone alone passes without.
 data="${FACTORYTWIN_DATA:-../shared/data}"
+export FACTORYTWIN_DATA; FACTORYTWIN_DATA=$(readlink -f "$data" || true)
 projects=()
 for project in tests/*/*.Tests.csproj; do
   name=$(basename "$(dirname "$project")")

@@ -20,7 +20,7 @@ internal static class TwinStores
         new Index<Point>("source", IndexKind.Text, p => p.Source));
 
     /// <summary>Every stored sample; the series is the point's id.</summary>
-    public static readonly History Samples = new("samples");
+    public static readonly FactoryTwin.Storage.History Samples = new("samples");
 
     private static Google.Protobuf.Reflection.EnumDescriptor AssetLevelDescriptor => ModelReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.EnumDescriptor>("AssetLevel");
 

@@ -6,6 +6,7 @@ using FactoryTwin.Services.TwinState.Live.Domain;
 using FactoryTwin.Services.TwinState.Model;
 using FactoryTwin.Storage;
 using FactoryTwin.Twin.V1;
+using Sample = FactoryTwin.Storage.Sample;
 
 namespace FactoryTwin.Services.TwinState.Telemetry;
 
