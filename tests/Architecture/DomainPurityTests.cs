@@ -60,12 +60,12 @@ public sealed partial class DomainPurityTests
         Assert.That(wrong, Is.Empty);
     }
 
-    [GeneratedRegex(@"\b(Grpc\.Core|Google\.Protobuf|FactoryTwin\.(Rpc|Storage|Events|Hosting)|Microsoft\.(AspNetCore|Extensions|Data)|System\.(Net|Data)|File\.|Directory\.|Console\.|TimeProvider\.System|DateTime(Offset)?\.(Utc)?Now|Stopwatch|Environment\.|Random\.Shared|new Random\(\))", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b(Grpc\.Core|Google\.Protobuf|FactoryTwin\.(Rpc|Storage|Events|Hosting)|Microsoft\.(AspNetCore|Extensions|Data)|System\.(Net|Data)|File\.|Directory\.|Console\.|TimeProvider\.System|DateTime(Offset)?\.(Utc)?Now|Stopwatch|Environment\.|Random\.Shared|new Random\(\))", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Impure();
 
-    [GeneratedRegex(@"^namespace [\w.]+\.Domain(\.\w+)*;", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^namespace [\w.]+\.Domain(\.\w+)*;", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DomainNamespace();
 
-    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bThread\.Sleep\(", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bThread\.Sleep\(", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OwnClock();
 }

@@ -60,12 +60,12 @@ public sealed partial class ShapeTests
         Assert.That(wrong, Is.Empty);
     }
 
-    [GeneratedRegex(@"\.(cs|ts|tsx|css|proto|sh|py|mjs|js)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\.(cs|ts|tsx|css|proto|sh|py|mjs|js)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Source();
 
-    [GeneratedRegex(@"\.(cs|ts|tsx|css|proto|sh|py|mjs|js|json|md|props|targets|csproj|slnx|yaml|yml|html)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\.(cs|ts|tsx|css|proto|sh|py|mjs|js|json|md|props|targets|csproj|slnx|yaml|yml|html)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Text();
 
-    [GeneratedRegex(@"/work/|/root/|registry\.npmjs\.org|api\.nuget\.org|deb\.debian\.org", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"/work/|/root/|registry\.npmjs\.org|api\.nuget\.org|deb\.debian\.org", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Machine();
 }
