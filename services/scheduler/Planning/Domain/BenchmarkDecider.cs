@@ -1,0 +1,22 @@
+namespace FactoryTwin.Services.Scheduler.Planning.Domain;
+
+/// <summary>The benchmark: largest batches first, without a look at energy, until the demand is met.</summary>
+public sealed class BenchmarkDecider : IDecider
+{
+    /// <inheritdoc/>
+    public Schedule Decide(PlanningInstance instance, CancellationToken cancellationToken)
+    {
+        var automaton = instance.Automaton;
+        var reachability = new Reachability(automaton);
+        if (Infeasibility.Explain(instance, reachability) is { } reason) return Schedule.Infeasible(reason, automaton.InitialState);
+
+        var policy = new BenchmarkPolicy(automaton, reachability);
+        var schedule = new ScheduleBuilder(instance);
+        while (!automaton.IsMarked(schedule.Parts))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            schedule.Add(policy.Next(schedule.Time.UtcTicks, schedule.Parts, automaton.Model.Successions.ClassAfter(schedule.Previous)));
+        }
+        return schedule.Build();
+    }
+}

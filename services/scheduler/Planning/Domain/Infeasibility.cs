@@ -1,0 +1,66 @@
+namespace FactoryTwin.Services.Scheduler.Planning.Domain;
+
+/// <summary>Names the constraint that cannot be kept, in words that a dispatcher can act on.</summary>
+internal static class Infeasibility
+{
+    /// <summary>The binding constraint of an instance, or null where it has a valid string.</summary>
+    public static string? Explain(PlanningInstance instance, Reachability reachability)
+    {
+        var automaton = instance.Automaton;
+        if (instance.Prices.FirstGap(automaton.Start, automaton.Horizon) is { } gap)
+        {
+            return $"Prices: none is known from {Say(gap)} on, but the plan needs them until {Say(automaton.Horizon)}.";
+        }
+        if (CanFinish(instance, automaton, reachability)) return null;
+        if (automaton.InitialState > automaton.LargestState)
+        {
+            return $"Inventory allowance: {automaton.InitialState} parts are there already, "
+                + $"{automaton.Demand} are due and {automaton.Model.InventoryAllowance} may go into inventory.";
+        }
+        return ExplainDueDate(instance) ?? ExplainAllowance(automaton);
+    }
+
+    private static bool CanFinish(PlanningInstance instance, PricedTimedAutomaton automaton, Reachability reachability) =>
+        reachability.CanFinish(automaton.Start.UtcTicks, automaton.InitialState, automaton.Model.Successions.ClassAfter(instance.PreviousEvent));
+
+    /// <summary>The first due date that cannot be met even if any surplus were allowed.</summary>
+    private static string? ExplainDueDate(PlanningInstance instance)
+    {
+        var given = instance.Automaton;
+        var free = new BatchModel(given.Model.Events, given.Model.InventoryAllowance + given.Model.Capacity, 0, allowConsecutiveIdle: true);
+        for (var n = 1; n <= given.DueDates.Ordered.Count; n++)
+        {
+            var due = given.DueDates.Ordered[n - 1];
+            var relaxed = WithDueDates(given, free, given.DueDates.Ordered.Take(n));
+            if (CanFinish(instance, relaxed, new Reachability(relaxed))) continue;
+            var most = MostPartsBy(instance, free, n);
+            return $"Due date: at least {due.Parts} parts by {Say(due.Time)} cannot be met; "
+                + $"from {Say(given.Start)} with {given.InitialState} parts, {most} are the most that can be made by then.";
+        }
+        return null;
+    }
+
+    private static int MostPartsBy(PlanningInstance instance, BatchModel model, int n)
+    {
+        var given = instance.Automaton;
+        var due = given.DueDates.Ordered[n - 1];
+        var (low, high) = (given.InitialState, due.Parts); // low can be met, high cannot
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            var asked = WithDueDates(given, model, given.DueDates.Ordered.Take(n - 1).Append(due with { Parts = middle }));
+            if (CanFinish(instance, asked, new Reachability(asked))) low = middle;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private static PricedTimedAutomaton WithDueDates(PricedTimedAutomaton given, BatchModel model, IEnumerable<DueDate> dueDates) =>
+        new(model, new DueDates(dueDates), given.InitialState, given.Start);
+
+    private static string ExplainAllowance(PricedTimedAutomaton automaton) =>
+        $"Inventory allowance: {automaton.Demand} parts by {Say(automaton.Horizon)} can be met only with larger batches, "
+        + $"which would leave more than the allowed {automaton.Model.InventoryAllowance} surplus parts.";
+
+    private static string Say(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'");
+}

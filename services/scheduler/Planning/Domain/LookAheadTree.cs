@@ -1,0 +1,92 @@
+namespace FactoryTwin.Services.Scheduler.Planning.Domain;
+
+/// <summary>
+/// The tree of strings of at most N events from the current state, grown layer by layer. Of the paths of one length that end at
+/// the same time, in the same state and with the same followers only the cheapest is kept: whatever follows costs the same after
+/// each of them, so the memo loses no optimum and keeps the tree small. The first found wins a tie; larger batches are tried first.
+/// </summary>
+internal sealed class LookAheadTree(PlanningInstance instance, Reachability reachability, ILeafValue value, long maxDecisionNodes)
+{
+    private readonly PricedTimedAutomaton _automaton = instance.Automaton;
+    private readonly Dictionary<(long Time, int Parts, int Class), int> _memo = [];
+    private List<Node> _layer = [];
+    private List<Node> _next = [];
+
+    /// <summary>Nodes opened so far, over all decisions.</summary>
+    public long Nodes { get; private set; }
+
+    /// <summary>The smallest window searched in full; smaller than asked where a decision used up its share of nodes.</summary>
+    public int SmallestWindow { get; private set; } = int.MaxValue;
+
+    /// <summary>The first event of the best path and the path's value; no event where stopping here is best.</summary>
+    public (BatchEvent? First, double Value) Choose(ScheduleBuilder current, int window, CancellationToken cancellationToken)
+    {
+        var root = new Node(current.Time.UtcTicks, current.Parts, _automaton.Model.Successions.ClassAfter(current.Previous), 0, -1);
+        var best = (First: -1, Value: double.PositiveInfinity, Found: false);
+        if (_automaton.IsMarked(root.Parts)) Compare(root);
+        var limit = Nodes + maxDecisionNodes;
+        _layer.Clear();
+        _layer.Add(root);
+        for (var depth = 1; depth <= window; depth++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!Grow(depth == 1 ? long.MaxValue : limit))
+            {
+                SmallestWindow = Math.Min(SmallestWindow, depth - 1);
+                foreach (var leaf in _layer) Compare(leaf);
+                break;
+            }
+            foreach (var leaf in _layer)
+            {
+                if (depth == window || _automaton.IsMarked(leaf.Parts)) Compare(leaf);
+            }
+        }
+        return (best.First < 0 ? null : _automaton.Events[best.First], best.Value);
+
+        void Compare(Node leaf)
+        {
+            var v = ValueOf(leaf, current);
+            if (best.Found && !Less(v, best.Value)) return;
+            best = (leaf.First, v, true);
+        }
+    }
+
+    /// <summary>True where a is less than b by more than rounding.</summary>
+    internal static bool Less(double a, double b) => a < b && (double.IsInfinity(b) || b - a > 1e-12 * Math.Max(1, Math.Abs(b)));
+
+    private double ValueOf(Node node, ScheduleBuilder current) => value.Of(new Leaf(
+        node.Time, node.Parts, node.Class, node.Parts - _automaton.InitialState, current.Cost + node.Cost));
+
+    /// <summary>Replaces the layer by its children; false, and the layer as it was, where they are too many.</summary>
+    private bool Grow(long limit)
+    {
+        _memo.Clear();
+        _next.Clear();
+        foreach (var node in _layer)
+        {
+            for (var b = _automaton.Model.Capacity; b >= 0; b--)
+            {
+                var sigma = _automaton.Events[b];
+                if (!reachability.IsValid(node.Time, node.Parts, node.Class, sigma)) continue;
+                Keep(node, sigma);
+                if (Nodes > limit) return false;
+            }
+        }
+        (_layer, _next) = (_next, _layer);
+        return true;
+    }
+
+    private void Keep(Node from, BatchEvent sigma)
+    {
+        Nodes++;
+        var end = from.Time + sigma.Duration.Ticks;
+        var cost = from.Cost + PricedTimedAutomaton.Cost(sigma, from.Time, instance.Prices);
+        var first = from.First < 0 ? sigma.Parts : from.First;
+        var child = new Node(end, from.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Parts), cost, first);
+        var key = (child.Time, child.Parts, child.Class);
+        if (_memo.TryAdd(key, _next.Count)) _next.Add(child);
+        else if (Less(cost, _next[_memo[key]].Cost)) _next[_memo[key]] = child;
+    }
+
+    private readonly record struct Node(long Time, int Parts, int Class, double Cost, int First);
+}

@@ -1,0 +1,76 @@
+namespace FactoryTwin.Services.Scheduler.Planning.Domain;
+
+/// <summary>
+/// Which states can still reach Xm in time. For every state x and succession class, <see cref="Latest"/> is the latest instant at
+/// which the machine may be there and still meet every due date at the fastest pace. The bound is exact: being somewhere
+/// earlier never hurts, because due dates are upper bounds on time, so one number a state decides. Computed once, from the
+/// largest state down, in whole ticks.
+/// </summary>
+internal sealed class Reachability
+{
+    /// <summary>From here Xm is never reached.</summary>
+    public const long Never = long.MinValue;
+
+    private readonly PricedTimedAutomaton _automaton;
+    private readonly long[,] _latest;
+    private readonly long[] _deadline;
+
+    public Reachability(PricedTimedAutomaton automaton)
+    {
+        _automaton = automaton;
+        var states = Math.Max(0, automaton.LargestState - automaton.InitialState + 1);
+        _latest = new long[states, automaton.Model.Successions.Classes];
+        _deadline = new long[states];
+        for (var x = automaton.LargestState; x >= automaton.InitialState; x--) Fill(x);
+    }
+
+    /// <summary>Whether all due dates can still be met by a machine that has x parts at this time (UTC ticks).</summary>
+    public bool CanFinish(long time, int x, int successionClass) => time <= Latest(x, successionClass);
+
+    /// <summary>The latest UTC ticks at which x with this class is not yet too late; <see cref="Never"/> where it always is.</summary>
+    public long Latest(int x, int successionClass) => _automaton.Contains(x) ? _latest[x - _automaton.InitialState, successionClass] : Never;
+
+    /// <summary>
+    /// Whether sigma_b may be taken at this time: defined in this state, not forbidden after the event before it, no due date broken
+    /// while it runs, and every due date still within reach after it.
+    /// </summary>
+    public bool IsValid(long time, int x, int successionClass, BatchEvent sigma)
+    {
+        if (_automaton.Next(x, sigma) is not { } next || !_automaton.Model.Successions.Allows(successionClass, sigma.Parts)) return false;
+        var end = time + sigma.Duration.Ticks;
+        return end <= _deadline[x - _automaton.InitialState] && CanFinish(end, next, _automaton.Model.Successions.ClassAfter(sigma.Parts));
+    }
+
+    private void Fill(int x)
+    {
+        var row = x - _automaton.InitialState;
+        var rule = _automaton.Model.Successions;
+        var deadline = _deadline[row] = (_automaton.DueDates.EnoughUntil(x) ?? _automaton.Horizon).UtcTicks;
+        if (_automaton.IsMarked(x))
+        {
+            for (var c = 0; c < rule.Classes; c++) _latest[row, c] = _automaton.Horizon.UtcTicks;
+            return;
+        }
+        for (var c = 0; c < rule.Classes; c++) _latest[row, c] = ByBatch(x, c, deadline);
+        // One idle event may open a succession that was closed, never make up time: so it is looked at once, after the batches.
+        var afterIdle = _latest[row, rule.ClassAfter(0)];
+        for (var c = 0; c < rule.Classes; c++)
+        {
+            if (afterIdle == Never || !rule.Allows(c, 0)) continue;
+            _latest[row, c] = Math.Max(_latest[row, c], Math.Min(afterIdle, deadline) - _automaton.Events[0].Duration.Ticks);
+        }
+    }
+
+    private long ByBatch(int x, int successionClass, long deadline)
+    {
+        var rule = _automaton.Model.Successions;
+        var best = Never;
+        for (var b = 1; b <= _automaton.Model.Capacity && x + b <= _automaton.LargestState; b++)
+        {
+            var then = Latest(x + b, rule.ClassAfter(b));
+            if (then == Never || !rule.Allows(successionClass, b)) continue;
+            best = Math.Max(best, Math.Min(then, deadline) - _automaton.Events[b].Duration.Ticks);
+        }
+        return best;
+    }
+}

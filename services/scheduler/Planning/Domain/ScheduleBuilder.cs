@@ -1,0 +1,47 @@
+namespace FactoryTwin.Services.Scheduler.Planning.Domain;
+
+/// <summary>A string that grows event by event, with its clocks, state and cost.</summary>
+internal sealed class ScheduleBuilder(PlanningInstance instance)
+{
+    private readonly List<ScheduledEvent> _events = [];
+    private PricedTimedAutomaton.Clocks _clocks = new(TimeSpan.Zero, instance.Automaton.Start);
+    private double _energyMwh;
+
+    /// <summary>The global clock.</summary>
+    public DateTimeOffset Time => _clocks.Global;
+
+    /// <summary>x.</summary>
+    public int Parts { get; private set; } = instance.Automaton.InitialState;
+
+    /// <summary>E of the string so far.</summary>
+    public double Cost { get; private set; }
+
+    /// <summary>The event before <see cref="Time"/>.</summary>
+    public int? Previous { get; private set; } = instance.PreviousEvent;
+
+    public int Count => _events.Count;
+
+    public void Add(BatchEvent sigma)
+    {
+        var start = _clocks.Global;
+        var cost = PricedTimedAutomaton.Cost(sigma, start, instance.Prices);
+        _clocks = PricedTimedAutomaton.Reset(_clocks, sigma);
+        Parts += sigma.Parts;
+        Cost += cost;
+        _energyMwh += sigma.EnergyMwh;
+        Previous = sigma.Parts;
+        _events.Add(new ScheduledEvent(sigma, start, _clocks.Global, cost, Parts));
+    }
+
+    public Schedule Build(long nodes = 0, int window = 0) => new()
+    {
+        IsFeasible = true,
+        Events = _events,
+        EnergyCost = Cost,
+        EnergyMwh = _energyMwh,
+        Objective = instance.Automaton.Objective(Cost, Parts),
+        Parts = Parts,
+        NodesExplored = nodes,
+        Window = window,
+    };
+}

@@ -1,0 +1,71 @@
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+
+namespace FactoryTwin.Tests.Scheduler.Planning;
+
+/// <summary>
+/// A second, plain reading of the model: it walks every string, minute by minute where it must, and shares no rule with the product.
+/// </summary>
+internal sealed class BruteForce(PlanningInstance instance)
+{
+    internal sealed record Found(IReadOnlyList<int> String, int Parts, double Cost);
+
+    private readonly BatchModel _model = instance.Automaton.Model;
+    private readonly IReadOnlyList<DueDate> _due = instance.Automaton.DueDates.Ordered;
+
+    private int Demand => _due.Max(d => d.Parts);
+
+    private DateTimeOffset End => _due.Max(d => d.Time);
+
+    /// <summary>Every string of at most <paramref name="most"/> events that ends in Xm and breaks nothing.</summary>
+    internal List<Found> Marked(int most = int.MaxValue) => [.. Walk([], instance.Automaton.InitialState, instance.Automaton.Start, 0, most)
+        .Where(f => f.Parts >= Demand && f.Parts <= Demand + _model.InventoryAllowance)];
+
+    /// <summary>Every string of at most <paramref name="most"/> events in which nothing is broken so far, the empty one first.</summary>
+    internal IEnumerable<Found> Strings(int most) => Walk([], instance.Automaton.InitialState, instance.Automaton.Start, 0, most);
+
+    internal double Objective(Found found) =>
+        (found.Parts == 0 ? found.Cost : found.Cost / found.Parts) + (_model.InventoryWeight * Math.Max(0, found.Parts - Demand));
+
+    /// <summary>The cost of one event, by summing the overlap with every price step.</summary>
+    internal double Cost(int b, DateTimeOffset start)
+    {
+        var end = start + _model.Events[b].Duration;
+        var hours = 0.0;
+        var cost = 0.0;
+        foreach (var step in instance.Prices.Steps)
+        {
+            var overlap = (Min(end, step.End) - Max(start, step.Start)).TotalHours;
+            if (overlap <= 0) continue;
+            hours += overlap;
+            cost += step.Price * overlap;
+        }
+        Assert.That(hours, Is.EqualTo((end - start).TotalHours).Within(1e-9), "the test's prices cover the event");
+        return cost * _model.Events[b].PowerMw;
+    }
+
+    /// <summary>No due date is broken by holding x parts until this time and then having next.</summary>
+    internal bool Keeps(int x, int next, DateTimeOffset until) =>
+        until <= End && _due.All(d => (d.Time >= until || x >= d.Parts) && (d.Time > until || next >= d.Parts));
+
+    private IEnumerable<Found> Walk(List<int> done, int x, DateTimeOffset time, double cost, int most)
+    {
+        if (done.Count == 0 && _due.Any(d => d.Time <= time && x < d.Parts)) yield break;
+        yield return new Found([.. done], x, cost);
+        if (done.Count == most) yield break;
+        int? before = done.Count > 0 ? done[^1] : instance.PreviousEvent;
+        for (var b = 0; b <= _model.Capacity; b++)
+        {
+            var end = time + _model.Events[b].Duration;
+            if (b == 0 && before == 0 && _model.Successions.Allows(_model.Successions.ClassAfter(0), 0) == false) continue;
+            if (x + b > Demand + _model.InventoryAllowance || !Keeps(x, x + b, end)) continue;
+            var next = cost + Cost(b, time);
+            done.Add(b);
+            foreach (var found in Walk(done, x + b, end, next, most)) yield return found;
+            done.RemoveAt(done.Count - 1);
+        }
+    }
+
+    private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

@@ -1,0 +1,33 @@
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+
+namespace FactoryTwin.Tests.Scheduler.Planning;
+
+/// <summary>Checks a schedule against its instance from the outside, by times and counts alone.</summary>
+internal static class FeasibilityChecker
+{
+    internal static void Check(PlanningInstance instance, Schedule schedule)
+    {
+        var (automaton, model) = (instance.Automaton, instance.Automaton.Model);
+        var brute = new BruteForce(instance);
+        var (time, x, cost, energy) = (automaton.Start, automaton.InitialState, 0.0, 0.0);
+        var before = instance.PreviousEvent;
+        foreach (var e in schedule.Events)
+        {
+            var b = e.Event.Parts;
+            Assert.That(e.Event, Is.EqualTo(model.Events[b]));
+            Assert.That(e.Start, Is.EqualTo(time), "no gap and no overlap between events");
+            Assert.That(e.End, Is.EqualTo(time + model.Events[b].Duration));
+            Assert.That(brute.Keeps(x, x + b, e.End), Is.True, $"a due date is broken at {e.End:O}");
+            Assert.That(before == 0 && b == 0 && !model.Successions.Allows(model.Successions.ClassAfter(0), 0), Is.False, "two idle events in a row");
+            Assert.That(e.Cost, Is.EqualTo(brute.Cost(b, time)).Within(1e-9));
+            (time, x, cost, energy, before) = (e.End, x + b, cost + e.Cost, energy + (model.Events[b].PowerMw * model.Events[b].Duration.TotalHours), b);
+            Assert.That(e.PartsAfter, Is.EqualTo(x));
+        }
+        var demand = automaton.DueDates.Ordered.Max(d => d.Parts);
+        Assert.That(x, Is.InRange(demand, demand + model.InventoryAllowance), "ends in Xm");
+        Assert.That(schedule.Parts, Is.EqualTo(x));
+        Assert.That(schedule.EnergyCost, Is.EqualTo(cost).Within(1e-9));
+        Assert.That(schedule.EnergyMwh, Is.EqualTo(energy).Within(1e-9));
+        Assert.That(schedule.Objective, Is.EqualTo(brute.Objective(new BruteForce.Found([], x, cost))).Within(1e-9));
+    }
+}

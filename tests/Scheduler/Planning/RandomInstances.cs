@@ -1,0 +1,57 @@
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace FactoryTwin.Tests.Scheduler.Planning;
+
+/// <summary>Small instances whose every string can be enumerated: steps and durations in whole minutes, numbers that collide often.</summary>
+internal static class RandomInstances
+{
+    internal static readonly DateTimeOffset T0 = new(2026, 3, 1, 6, 0, 0, TimeSpan.Zero);
+
+    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20_261_122, 4_211);
+
+    internal static void Check(Gen<PlanningInstance> instances, Action<PlanningInstance> holds) =>
+        Prop.ForAll(instances.ToArbitrary(), holds).Check(Seeded);
+
+    internal static Gen<PriceCurve> Prices(int minutes) =>
+        from lengths in Gen.Choose(7, 60).ListOf(minutes / 7)
+        from prices in Gen.Choose(-20, 200).ListOf(lengths.Count)
+        select PriceCurve.Create(Steps(lengths, prices, minutes));
+
+    internal static Gen<PlanningInstance> Any =>
+        from capacity in Gen.Choose(1, 3)
+        from durations in Gen.Choose(2, 6).ListOf(capacity + 1)
+        from powers in Gen.Choose(0, 8).ListOf(capacity + 1)
+        from allowance in Gen.Choose(0, 2)
+        from weight in Gen.Choose(0, 40)
+        from consecutive in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from x0 in Gen.Choose(0, 2)
+        from asked in Gen.Choose(0, 4)
+        from last in Gen.Choose(8, 9 * 5)
+        from early in Gen.Choose(1, 6)
+        from earlyParts in Gen.Choose(0, 3)
+        from previous in Gen.Choose(-1, capacity)
+        from prices in Prices(60)
+        select Build(new BatchModel(
+            [.. durations.Select((d, b) => new BatchEvent(b, TimeSpan.FromMinutes(d * (b == 0 ? 1 : 2)), powers[b] / 4.0))],
+            allowance, weight / 10.0, consecutive), x0, [(Math.Min(earlyParts, asked) + x0, early * 5), (asked + x0, last)], previous, prices);
+
+    private static PlanningInstance Build(BatchModel model, int x0, (int Parts, int Minute)[] due, int previous, PriceCurve prices)
+    {
+        if (due[0].Minute >= due[1].Minute) due = due[1..];
+        var dueDates = new DueDates(due.Select(d => new DueDate(d.Parts, T0.AddMinutes(d.Minute))));
+        return new PlanningInstance(new PricedTimedAutomaton(model, dueDates, x0, T0), prices, previous < 0 ? null : previous);
+    }
+
+    private static IEnumerable<PriceStep> Steps(IEnumerable<int> lengths, IEnumerable<int> prices, int minutes)
+    {
+        var at = T0;
+        foreach (var (length, price) in lengths.Zip(prices))
+        {
+            yield return new PriceStep(at, at.AddMinutes(length), price);
+            at = at.AddMinutes(length);
+            if (at >= T0.AddMinutes(minutes)) yield break;
+        }
+    }
+}
