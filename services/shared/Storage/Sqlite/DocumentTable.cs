@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FactoryTwin.Storage.Queries;
 using Google.Protobuf;
 
 namespace FactoryTwin.Storage.Sqlite;
@@ -8,6 +9,7 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
 {
     private static readonly MessageParser<T> Parser = new(() => new T());
     private readonly Collection<T> collection;
+    private readonly IReadOnlyList<QueryField> fields;
     private readonly string select;
     private readonly string upsert;
     private readonly string delete;
@@ -17,6 +19,7 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
         this.collection = collection;
         var columns = new[] { "name", "value", "etag", "create_time", "update_time" }.Concat(collection.Indexes.Select(IndexColumn.Name)).ToList();
         Name = "doc_" + collection.Id;
+        fields = QueryFields(collection);
         select = $"SELECT name, value, etag, create_time, update_time FROM {Name} WHERE name = ?1";
         upsert = $"""
             INSERT INTO {Name} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))})
@@ -74,19 +77,19 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
 
     public Page<T> List(Database database, ListQuery query)
     {
-        if (query.Filter.Length > 0)
-            throw new InvalidQueryException("filter", "is not supported yet.");
-        if (query.OrderBy.Length > 0)
-            throw new InvalidQueryException("order_by", "is not supported yet.");
-        using var rows = database.Once($"SELECT name, value, etag, create_time, update_time FROM {Name} WHERE name > ?1 AND name >= ?2 AND name < ?3 ORDER BY name LIMIT ?4");
-        rows.Bind(1, query.PageToken).Bind(2, query.NamePrefix).Bind(3, query.NamePrefix + "\U0010FFFF").Bind(4, query.PageSize + 1);
+        var list = new DocumentList(Name, fields, query);
+        using var rows = list.Prepare(database);
         var documents = new List<Document<T>>();
+        object?[] place = [];
         while (rows.Step())
+        {
+            if (documents.Count == list.PageSize)
+                return new Page<T>(documents, list.Token(place));
             documents.Add(Read(rows));
-        if (documents.Count <= query.PageSize)
-            return new Page<T>(documents, "");
-        documents.RemoveAt(query.PageSize);
-        return new Page<T>(documents, documents[^1].Name);
+            if (documents.Count == list.PageSize)
+                place = list.Place(rows);
+        }
+        return new Page<T>(documents, "");
     }
 
     private (string Etag, DateTimeOffset? Created) Head(Database database, string name)
@@ -97,6 +100,13 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
     }
 
     private static Document<T> Read(Statement row) => new(row.Text(0), Parser.ParseFrom(row.Blob(1)), row.Text(2), row.Time(3), row.Time(4));
+
+    // The name can always be filtered and ordered by; it is the key, whatever an index of that name would say.
+    private static List<QueryField> QueryFields(Collection<T> collection) =>
+    [
+        new QueryField("name", IndexKind.Text, "name"),
+        .. collection.Indexes.Where(index => index.Field != "name").Select(index => new QueryField(index.Field, index.Kind, IndexColumn.Name(index))),
+    ];
 
     private static DateTimeOffset Ticks(DateTimeOffset time) => time.ToUniversalTime();
 

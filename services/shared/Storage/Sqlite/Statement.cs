@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using SQLitePCL;
 
 namespace FactoryTwin.Storage.Sqlite;
@@ -24,7 +25,13 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, bool cac
 
     public Statement Bind(int index, string? value)
     {
-        database.Check(value is null ? raw.sqlite3_bind_null(handle, index) : raw.sqlite3_bind_text(handle, index, value));
+        // By length, not to the first NUL: two names must not become one. An empty span has no address, so "" goes the other way.
+        database.Check(value switch
+        {
+            null => raw.sqlite3_bind_null(handle, index),
+            "" => raw.sqlite3_bind_text(handle, index, ""),
+            _ => raw.sqlite3_bind_text(handle, index, Encoding.UTF8.GetBytes(value).AsSpan()),
+        });
         return this;
     }
 
@@ -75,7 +82,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, bool cac
     public double Double(int column) => raw.sqlite3_column_double(handle, column);
 
     [return: NotNullIfNotNull(nameof(absent))]
-    public string? Text(int column, string? absent = "") => IsNull(column) ? absent : raw.sqlite3_column_text(handle, column).utf8_to_string();
+    public string? Text(int column, string? absent = "") => IsNull(column) ? absent : Encoding.UTF8.GetString(Blob(column));
 
     /// <summary>Valid until the next step, reset or disposal.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace FactoryTwin.Storage.Sqlite;
+
+/// <summary>A growing SQL text whose values are parameters, never text.</summary>
+internal sealed class SqlText
+{
+    private readonly StringBuilder text = new();
+    private readonly List<object?> parameters = [];
+
+    public SqlText Add(string sql)
+    {
+        text.Append(sql);
+        return this;
+    }
+
+    /// <summary>Adds the next parameter's place and keeps its value.</summary>
+    public SqlText Value(object? value)
+    {
+        parameters.Add(value);
+        text.Append('?').Append(parameters.Count);
+        return this;
+    }
+
+    /// <summary>Adds <paramref name="items"/>, each by <paramref name="add"/>, with <paramref name="separator"/> between.</summary>
+    public SqlText Join<T>(string separator, IEnumerable<T> items, Action<T> add)
+    {
+        var first = true;
+        foreach (var item in items)
+        {
+            if (!first)
+                text.Append(separator);
+            first = false;
+            add(item);
+        }
+        return this;
+    }
+
+    public Statement Prepare(Database database)
+    {
+        var statement = database.Once(text.ToString());
+        for (var i = 0; i < parameters.Count; i++)
+            statement.BindValue(i + 1, parameters[i]);
+        return statement;
+    }
+}
