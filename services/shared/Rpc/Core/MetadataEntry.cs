@@ -19,6 +19,8 @@ public sealed partial class Metadata
             ArgumentNullException.ThrowIfNull(value);
             Key = Normalise(key);
             if (IsBinary) throw new ArgumentException($"'{key}' ends in {BinaryHeaderSuffix}: give its value as bytes.", nameof(key));
+            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+                throw new ArgumentException($"The value of '{key}' has other than printable ASCII characters: use a key that ends in {BinaryHeaderSuffix}.", nameof(value));
             _value = value;
         }
 
@@ -29,6 +31,13 @@ public sealed partial class Metadata
             Key = Normalise(key);
             if (!IsBinary) throw new ArgumentException($"'{key}' does not end in {BinaryHeaderSuffix}: give its value as text.", nameof(key));
             _valueBytes = [.. valueBytes];
+        }
+
+        private Entry(string key, string? value, byte[]? valueBytes)
+        {
+            Key = key;
+            _value = value;
+            _valueBytes = valueBytes;
         }
 
         public string Key { get; }
@@ -42,6 +51,10 @@ public sealed partial class Metadata
         public byte[] ValueBytes => _valueBytes is null ? Encoding.ASCII.GetBytes(_value!) : [.. _valueBytes];
 
         internal ReadOnlySpan<byte> RawBytes => _valueBytes;
+
+        internal static Entry FromWire(string key, string value) => new(key.ToLowerInvariant(), value, null);
+
+        internal static Entry FromWire(string key, byte[] valueBytes) => new(key.ToLowerInvariant(), null, valueBytes);
 
         public override string ToString() => IsBinary
             ? $"[Entry: key={Key}, valueBytes={_valueBytes!.Length} bytes]"

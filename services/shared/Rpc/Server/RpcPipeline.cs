@@ -39,15 +39,19 @@ internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> i
 
     private RpcException Translate(Exception exception, RpcMethod method, ServerCallContext context)
     {
-        if (context.CancellationToken.IsCancellationRequested && exception is OperationCanceledException or IOException)
-        {
-            return time.GetUtcNow().UtcDateTime >= context.Deadline
-                ? new RpcException(new Status(StatusCode.DeadlineExceeded, "Deadline exceeded"))
-                : new RpcException(new Status(StatusCode.Cancelled, "Call cancelled"));
-        }
+        if (context.CancellationToken.IsCancellationRequested && exception is (OperationCanceledException or IOException))
+            return new RpcException(CancellationStatus(context));
         var errorId = Guid.NewGuid().ToString("N");
         HandlerFailed(logger, exception, method.FullName, errorId);
         return RpcErrors.Internal(errorId);
+    }
+
+    private Status CancellationStatus(ServerCallContext context)
+    {
+        if (context is ICancellationReason known) return known.CancellationStatus;
+        return time.GetUtcNow().UtcDateTime >= context.Deadline
+            ? new Status(StatusCode.DeadlineExceeded, "Deadline exceeded")
+            : Status.DefaultCancelled;
     }
 
     [LoggerMessage(100, LogLevel.Error, "{Method} failed; the caller was told error id {ErrorId}")]

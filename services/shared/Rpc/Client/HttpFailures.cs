@@ -1,0 +1,44 @@
+using Grpc.Core;
+
+namespace FactoryTwin.Rpc.Client;
+
+/// <summary>What a broken call's exception means as a status.</summary>
+internal static class HttpFailures
+{
+    public static Status ToStatus(Exception exception, CallLifetime life)
+    {
+        if (Find<RpcException>(exception) is { } rpc) return rpc.Status;
+        if (life.Token.IsCancellationRequested) return life.CancellationStatus;
+        if (Find<HttpProtocolException>(exception) is { } protocol)
+            return new Status(FromHttp2(protocol.ErrorCode), "The stream was reset: " + protocol.Message, exception);
+        return exception switch
+        {
+            HttpRequestException or IOException => new Status(StatusCode.Unavailable, "The connection failed: " + Innermost(exception), exception),
+            OperationCanceledException => new Status(StatusCode.Unavailable, "No connection in time.", exception),
+            ObjectDisposedException => new Status(StatusCode.Cancelled, "The channel is closed.", exception),
+            _ => new Status(StatusCode.Internal, "The call could not be made: " + exception.Message, exception),
+        };
+    }
+
+    /// <summary>HTTP/2 error codes as gRPC maps them. NO_ERROR comes with a connection that the server closes in order.</summary>
+    private static StatusCode FromHttp2(long code) => code switch
+    {
+        0x0 or 0x7 => StatusCode.Unavailable,
+        0x8 => StatusCode.Cancelled,
+        0xb => StatusCode.ResourceExhausted,
+        0xc => StatusCode.PermissionDenied,
+        _ => StatusCode.Internal,
+    };
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found) return found;
+        }
+        return null;
+    }
+
+    private static string Innermost(Exception exception) => exception.GetBaseException().Message;
+}

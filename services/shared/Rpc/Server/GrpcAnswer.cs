@@ -1,0 +1,41 @@
+using System.Globalization;
+using FactoryTwin.Rpc.Wire;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace FactoryTwin.Rpc.Server;
+
+/// <summary>Writes the headers and trailers of gRPC answers.</summary>
+internal static class GrpcAnswer
+{
+    public static void Prepare(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = RpcHeaders.ContentType;
+        response.Headers[RpcHeaders.AcceptEncoding] = RpcHeaders.AcceptedEncodings;
+    }
+
+    public static void WriteStatus(IHeaderDictionary target, Status status)
+    {
+        target[RpcHeaders.Status] = ((int)status.StatusCode).ToString(CultureInfo.InvariantCulture);
+        if (status.Detail.Length > 0) target[RpcHeaders.Message] = MessageTextCodec.Encode(status.Detail);
+    }
+
+    public static void WriteMetadata(IHeaderDictionary target, Metadata? metadata)
+    {
+        if (metadata is null) return;
+        foreach (var entry in metadata)
+        {
+            if (!RpcHeaders.IsReserved(entry.Key)) target[entry.Key] = StringValues.Concat(target[entry.Key], MetadataCodec.Format(entry));
+        }
+    }
+
+    /// <summary>Answers with a status and no message.</summary>
+    public static Task WriteTrailersOnlyAsync(HttpResponse response, Status status)
+    {
+        Prepare(response);
+        WriteStatus(response.Headers, status);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace FactoryTwin.Rpc.Server;
+
+/// <summary>Registers what a server needs.</summary>
+public static class RpcServiceCollectionExtensions
+{
+    /// <summary>
+    /// The <see cref="RpcMethodTable"/> of all services added by <see cref="AddRpcService{TService}"/>, with every registered
+    /// <see cref="IRpcServerInterceptor"/> around each call, in the order of their registration.
+    /// </summary>
+    public static IServiceCollection AddRpcServer(this IServiceCollection services, Action<RpcServerOptions>? configure = null)
+    {
+        services.AddRouting();
+        services.AddOptions<RpcServerOptions>();
+        if (configure is not null) services.Configure(configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RpcServerRuntime>();
+        services.TryAddSingleton(BuildTable);
+        return services;
+    }
+
+    /// <summary>Serves a class that derives from a generated service base, one instance for all calls.</summary>
+    public static IServiceCollection AddRpcService<TService>(this IServiceCollection services)
+        where TService : class
+    {
+        services.TryAddSingleton<TService>();
+        return services.AddSingleton(new RpcServiceRegistration(typeof(TService)));
+    }
+
+    private static RpcMethodTable BuildTable(IServiceProvider provider)
+    {
+        var binder = new ServiceBinder(
+            provider.GetServices<IRpcServerInterceptor>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<RpcMethodTable>>());
+        foreach (var registration in provider.GetServices<RpcServiceRegistration>()) binder.Add(provider.GetRequiredService(registration.ServiceType));
+        return binder.Build();
+    }
+
+    private sealed record RpcServiceRegistration(Type ServiceType);
+}

@@ -1,0 +1,53 @@
+using FactoryTwin.Rpc.Client;
+using FactoryTwin.Rpc.Server;
+using FactoryTwin.Rpc.Tests.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FactoryTwin.Rpc.Tests.Support;
+
+/// <summary>Our server with the test service, over real sockets on a port that the system chose.</summary>
+internal sealed class EchoHost : IAsyncDisposable
+{
+    private EchoHost(WebApplication app, EchoService service)
+    {
+        App = app;
+        Service = service;
+        Address = app.Urls.Single();
+    }
+
+    public WebApplication App { get; }
+
+    public EchoService Service { get; }
+
+    /// <summary>"http://127.0.0.1:port".</summary>
+    public string Address { get; }
+
+    public int Port => new Uri(Address).Port;
+
+    public static async Task<EchoHost> StartAsync(Action<RpcServerOptions>? options = null, Action<IServiceCollection>? services = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var service = new EchoService();
+        builder.Services.AddSingleton(service);
+        builder.Services.AddRpcServer(options).AddRpcService<EchoService>();
+        services?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.MapRpc();
+        await app.StartAsync();
+        return new EchoHost(app, service);
+    }
+
+    public (RpcChannel Channel, Echo.EchoClient Client) Connect(RpcChannelOptions? options = null)
+    {
+        var channel = RpcChannel.ForAddress(Address, options);
+        return (channel, new Echo.EchoClient(channel));
+    }
+
+    public async ValueTask DisposeAsync() => await App.DisposeAsync();
+}
