@@ -1,0 +1,23 @@
+namespace FactoryTwin.Rpc.Transcoding;
+
+/// <summary>The limits of the REST side.</summary>
+public sealed class TranscodingOptions
+{
+    /// <summary>Largest JSON body, in bytes; also of one element of a stream. Default 32 MiB.</summary>
+    public long MaxJsonBytes { get; set; } = 32L << 20;
+
+    /// <summary>Largest raw body of a call that is not a stream, in bytes. Default 32 MiB.</summary>
+    public long MaxRawBytes { get; set; } = 32L << 20;
+
+    /// <summary>Largest body of a client stream, in bytes; it is never held whole. Default 4 GiB.</summary>
+    public long MaxStreamBytes { get; set; } = 4L << 30;
+
+    /// <summary>Time between two heartbeats of an event stream. Default 15 s.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>An event stream that has nothing to say yet starts with a heartbeat after this time. Default 1 s.</summary>
+    public TimeSpan FirstHeartbeat { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a call without any stream may take. Default 60 s.</summary>
+    public TimeSpan UnaryTimeout { get; set; } = TimeSpan.FromSeconds(60);
+}
