@@ -57,7 +57,7 @@ internal sealed class JsonArrayElements(HttpRequest request, Lazy<BodyBinder> bi
 
     public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
-        _elements ??= Split(RequestBody.Text(await RequestBody.ReadAllAsync(request, options.MaxJsonBytes, cancellationToken)));
+        _elements ??= Split(await RequestBody.ReadJsonAsync(request, options, cancellationToken));
         return _elements.TryDequeue(out var element) ? binder.Value.FromJson(element) : null;
     }
 

@@ -37,9 +37,9 @@ internal static class PercentEncoding
         {
             return Strict.GetString([.. bytes]);
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException fault)
         {
-            throw new FormatException($"'{raw}' is not UTF-8 once it is decoded.");
+            throw new FormatException($"'{raw}' is not UTF-8 once it is decoded.", fault);
         }
     }
 

@@ -41,14 +41,14 @@ public sealed record Problem(int Status, string Code, string Detail, IReadOnlyLi
     public static Problem Of(Google.Rpc.Status status)
     {
         var code = (StatusCode)status.Code;
-        var reason = Detail<ErrorInfo>(status)?.Reason;
-        var fields = Detail<BadRequest>(status)?.FieldViolations.Select(each => new ProblemField(each.Field, each.Description));
+        var reason = Find<ErrorInfo>(status)?.Reason;
+        var fields = Find<BadRequest>(status)?.FieldViolations.Select(each => new ProblemField(each.Field, each.Description));
         return new Problem(
             Http(code, reason),
             string.IsNullOrEmpty(reason) ? Name(code) : reason,
             status.Message,
             [.. fields ?? []],
-            Detail<RetryInfo>(status)?.RetryDelay?.ToTimeSpan()
+            Find<RetryInfo>(status)?.RetryDelay?.ToTimeSpan()
                 ?? (code == StatusCode.Unavailable || (code == StatusCode.ResourceExhausted && reason != BodyTooLarge) ? TimeSpan.FromSeconds(1) : null));
     }
 
@@ -79,7 +79,7 @@ public sealed record Problem(int Status, string Code, string Detail, IReadOnlyLi
     private static string Name(StatusCode code) =>
         string.Concat(code.ToString().Select((letter, at) => at > 0 && char.IsUpper(letter) && code != StatusCode.OK ? "_" + letter : letter.ToString())).ToUpperInvariant();
 
-    private static T? Detail<T>(Google.Rpc.Status status)
+    private static T? Find<T>(Google.Rpc.Status status)
         where T : class, IMessage<T>, new()
     {
         var name = new T().Descriptor.FullName;

@@ -54,17 +54,14 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Refuses what is not JSON; no body needs no type.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT (415).</exception>
-    public static void RequireJson(HttpRequest request, params ReadOnlySpan<string> others)
+    /// <summary>The whole body as JSON text; no body needs no type.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT (415) where it says that it is something else.</exception>
+    public static async ValueTask<string> ReadJsonAsync(HttpRequest request, TranscodingOptions options, CancellationToken cancellationToken)
     {
-        var type = request.ContentType;
-        if (string.IsNullOrEmpty(type))
-            return;
-        var media = type.Split(';')[0].Trim().ToLowerInvariant();
-        if (media == "application/json" || media.EndsWith("+json", StringComparison.Ordinal) || others.Contains(media))
-            return;
-        throw RpcErrors.Create(StatusCode.InvalidArgument, Problem.UnsupportedMediaType, $"Send application/json, not '{media}'.");
+        var media = (request.ContentType ?? "").Split(';')[0].Trim();
+        if (media.Length > 0 && !media.Equals("application/json", StringComparison.OrdinalIgnoreCase) && !media.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
+            throw RpcErrors.Create(StatusCode.InvalidArgument, Problem.UnsupportedMediaType, $"Send application/json, not '{media}'.");
+        return Text(await ReadAllAsync(request, options.MaxJsonBytes, cancellationToken));
     }
 
     public static RpcException TooLarge(long limit) =>

@@ -18,6 +18,24 @@ internal sealed class SingleSource(Func<CancellationToken, ValueTask<IMessage>> 
     }
 }
 
+/// <summary>Turns the server's own complaints about a body into statuses.</summary>
+internal sealed class CheckedSource(IMessageSource inner) : IMessageSource
+{
+    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inner.ReadAsync(cancellationToken);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            throw fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? RpcErrors.Create(Grpc.Core.StatusCode.ResourceExhausted, Problem.BodyTooLarge, "The body is larger than the server takes.")
+                : RpcErrors.InvalidArgument(("", "The body ended early or cannot be read."));
+        }
+    }
+}
+
 /// <summary>A raw body in pieces, as they arrive; the first message is there even where the body is empty.</summary>
 internal sealed class RawPieces(HttpRequest request, Lazy<BodyBinder> binder, long limit) : IMessageSource
 {

@@ -23,10 +23,10 @@ public sealed record RestBinding(
     public bool HasBody => WholeBody || BodyField is not null;
 
     /// <summary>True where the body is raw bytes with a content type of their own.</summary>
-    public bool HasRawBody => WholeBody ? WellKnown.IsHttpBody(Method.InputType) : BodyField is { } field && WellKnown.IsHttpBody(field);
+    public bool HasRawBody => WholeBody ? WellKnown.IsHttpBody(Method.InputType) : BodyField is { } body && WellKnown.IsHttpBody(body);
 
     /// <summary>True where the response is raw bytes with a content type of their own.</summary>
-    public bool HasRawResponse => ResponseField is { } field ? WellKnown.IsHttpBody(field) : WellKnown.IsHttpBody(Method.OutputType);
+    public bool HasRawResponse => ResponseField is { } part ? WellKnown.IsHttpBody(part) : WellKnown.IsHttpBody(Method.OutputType);
 
     public override string ToString() => $"{HttpMethod} {Template} ({Method.FullName})";
 }

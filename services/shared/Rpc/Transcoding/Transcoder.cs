@@ -1,0 +1,91 @@
+using FactoryTwin.Rpc.Server;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace FactoryTwin.Rpc.Transcoding;
+
+/// <summary>Serves the methods of a host by REST, as their <c>google.api.http</c> rules say.</summary>
+public sealed partial class Transcoder
+{
+    private readonly RouteTrie<RestCall> _routes = new();
+    private readonly ILogger _logger;
+
+    /// <exception cref="FormatException">A rule does not fit its messages.</exception>
+    /// <exception cref="InvalidOperationException">Two rules take the same paths.</exception>
+    public Transcoder(RpcMethodTable methods, TranscodingOptions options, TimeProvider time, ILogger<Transcoder> logger)
+    {
+        _logger = logger;
+        var types = TypeRegistry.FromFiles([.. methods.Services.Select(service => service.File)]);
+        var parser = JsonText.Parser(types);
+        var formatter = JsonText.Formatter(types);
+        List<RestBinding> bindings = [];
+        foreach (var method in methods.Methods)
+        {
+            foreach (var binding in HttpRules.Of(method.Descriptor))
+            {
+                var call = new RestCall(binding, method, parser, formatter, options, time);
+                if (!_routes.TryAdd(binding.HttpMethod, binding.Template, call, out var taken))
+                    throw new InvalidOperationException($"{binding} takes the paths of {taken!.Binding}.");
+                bindings.Add(binding);
+            }
+        }
+        Bindings = bindings;
+    }
+
+    /// <summary>Every rule that is served.</summary>
+    public IReadOnlyList<RestBinding> Bindings { get; }
+
+    /// <summary>Answers one request; what no rule takes gets 404, or 405 where the path has other methods.</summary>
+    public async Task InvokeAsync(HttpContext http)
+    {
+        RequestIds.Of(http);
+        var path = RawPath(http);
+        var match = _routes.Match(http.Request.Method, path);
+        try
+        {
+            if (match.Found)
+                await match.Value!.RunAsync(http, match.Segments);
+            else
+                await RefuseAsync(http, path, match.Allowed);
+        }
+        catch (Exception gone) when (http.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException)
+        {
+            // Nobody is left to be told.
+        }
+        catch (Exception fault)
+        {
+            var errorId = Guid.NewGuid().ToString("N");
+            RequestFailed(_logger, fault, http.Request.Method, match.Found ? match.Value!.Binding.Template.Text : "(no route)", errorId);
+            if (http.Response.HasStarted)
+                http.Abort();
+            else
+                await http.WriteProblemAsync(Problem.Of(RpcErrors.Internal(errorId)));
+        }
+    }
+
+    /// <summary>The path as it came, still encoded.</summary>
+    internal static string RawPath(HttpContext http)
+    {
+        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        if (!target.StartsWith('/'))
+            return http.Request.Path.ToUriComponent();
+        var query = target.IndexOf('?');
+        return query < 0 ? target : target[..query];
+    }
+
+    private static Task RefuseAsync(HttpContext http, string path, IReadOnlyCollection<string> allowed)
+    {
+        if (allowed.Count == 0)
+            return http.WriteProblemAsync(Problem.Of(RpcErrors.Create(StatusCode.NotFound, "ROUTE_NOT_FOUND", $"There is nothing at {path}.")));
+        http.Response.Headers.Allow = string.Join(", ", allowed);
+        return http.WriteProblemAsync(Problem.Of(RpcErrors.Create(
+            StatusCode.Unimplemented, Problem.MethodNotAllowed, $"{path} takes {string.Join(", ", allowed)}, not {http.Request.Method}.")));
+    }
+
+    [LoggerMessage(120, LogLevel.Error, "{Method} {Route} failed; the caller was told error id {ErrorId}")]
+    private static partial void RequestFailed(ILogger logger, Exception exception, string method, string route, string errorId);
+}
