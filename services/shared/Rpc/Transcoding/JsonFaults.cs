@@ -86,7 +86,7 @@ internal sealed class JsonFaults
             var value = field.IsRepeated && !field.IsMap ? $"[{raw}]" : raw;
             _parser.Parse($"{{\"{field.JsonName}\":{value}}}", field.ContainingType);
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException)
         {
             _faults.Add((path, $"{Words(element)} is not {Expected(field)}."));
         }

@@ -7,7 +7,13 @@ namespace FactoryTwin.Rpc.Transcoding;
 
 /// <summary>Runs the calls of one rule.</summary>
 internal sealed class RestCall(
-    RestBinding binding, RpcMethod method, JsonParser parser, JsonFormatter formatter, TranscodingOptions options, TimeProvider time)
+    RestBinding binding,
+    RpcMethod method,
+    JsonParser parser,
+    JsonFormatter formatter,
+    TranscodingOptions options,
+    TimeProvider time,
+    CancellationToken stopping)
 {
     private const string JsonLinesType = "application/x-ndjson";
 
@@ -19,7 +25,10 @@ internal sealed class RestCall(
     {
         // A call without streams has to end; a stream lives until one side closes it.
         using var timeout = IsStream ? new CancellationTokenSource() : new CancellationTokenSource(options.UnaryTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, timeout.Token);
+        // Whoever only listens is sent away when the server stops; whoever hands something in is let finish.
+        var listening = binding.Method is { IsServerStreaming: true, IsClientStreaming: false };
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted, timeout.Token, listening ? stopping : CancellationToken.None);
         var deadline = IsStream ? DateTime.MaxValue : (time.GetUtcNow() + options.UnaryTimeout).UtcDateTime;
         var context = new RestCallContext(http, method.FullName, deadline, either.Token);
         await using var response = Response(http);
@@ -30,7 +39,7 @@ internal sealed class RestCall(
         }
         catch (RpcException fault) when (!http.RequestAborted.IsCancellationRequested)
         {
-            await response.FailAsync(Problem.Of(fault));
+            await response.FailAsync(Problem.Of(listening && stopping.IsCancellationRequested ? RpcErrors.Unavailable("The service is stopping.") : fault));
         }
         catch (RpcException)
         {

@@ -14,9 +14,15 @@ public sealed partial class Transcoder
     private readonly RouteTrie<RestCall> _routes = new();
     private readonly ILogger _logger;
 
+    /// <param name="methods">What is served.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">For deadlines and heartbeats.</param>
+    /// <param name="logger">Takes our own faults.</param>
+    /// <param name="stopping">Ends the streams of those who only listen.</param>
     /// <exception cref="FormatException">A rule does not fit its messages.</exception>
     /// <exception cref="InvalidOperationException">Two rules take the same paths.</exception>
-    public Transcoder(RpcMethodTable methods, TranscodingOptions options, TimeProvider time, ILogger<Transcoder> logger)
+    public Transcoder(
+        RpcMethodTable methods, TranscodingOptions options, TimeProvider time, ILogger<Transcoder> logger, CancellationToken stopping = default)
     {
         _logger = logger;
         var types = TypeRegistry.FromFiles([.. methods.Services.Select(service => service.File)]);
@@ -27,7 +33,7 @@ public sealed partial class Transcoder
         {
             foreach (var binding in HttpRules.Of(method.Descriptor))
             {
-                var call = new RestCall(binding, method, parser, formatter, options, time);
+                var call = new RestCall(binding, method, parser, formatter, options, time, stopping);
                 if (!_routes.TryAdd(binding.HttpMethod, binding.Template, call, out var taken))
                     throw new InvalidOperationException($"{binding} takes the paths of {taken!.Binding}.");
                 bindings.Add(binding);

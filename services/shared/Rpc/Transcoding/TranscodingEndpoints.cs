@@ -2,6 +2,7 @@ using FactoryTwin.Rpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -35,5 +36,6 @@ public static class TranscodingEndpoints
         methods,
         options ?? services.GetService<IOptions<TranscodingOptions>>()?.Value ?? new TranscodingOptions(),
         services.GetService<TimeProvider>() ?? TimeProvider.System,
-        services.GetRequiredService<ILogger<Transcoder>>());
+        services.GetRequiredService<ILogger<Transcoder>>(),
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None);
 }
