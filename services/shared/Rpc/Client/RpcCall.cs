@@ -111,12 +111,14 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
         {
             if (await ReadFrameAsync(frames!, cancellationToken) is { } message) return message;
             _trailers = ResponseHead.ReadMetadata(_response!.TrailingHeaders);
+            frames!.Complete();
             End(ResponseHead.TryGetStatus(_response.TrailingHeaders, out var status)
                 ? status
                 : new Status(StatusCode.Internal, "The server ended the stream without a status."));
         }
         catch (Exception e)
         {
+            frames!.Complete();
             throw Fail(HttpFailures.ToStatus(e, _life));
         }
         return _status!.Value.StatusCode == StatusCode.OK ? null : throw Failure();

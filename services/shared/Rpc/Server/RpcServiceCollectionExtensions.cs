@@ -1,5 +1,8 @@
+using FactoryTwin.Rpc.Health;
+using FactoryTwin.Rpc.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FactoryTwin.Rpc.Server;
@@ -28,6 +31,20 @@ public static class RpcServiceCollectionExtensions
     {
         services.TryAddSingleton<TService>();
         return services.AddSingleton(new RpcServiceRegistration(typeof(TService)));
+    }
+
+    /// <summary>Serves <c>grpc.health.v1</c>. The host sets the statuses on the <see cref="HealthService"/> singleton.</summary>
+    public static IServiceCollection AddRpcHealth(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new HealthService(provider.GetService<IHostApplicationLifetime>()));
+        return services.AddRpcService<HealthService>();
+    }
+
+    /// <summary>Serves <c>grpc.reflection.v1</c> for all services of the host.</summary>
+    public static IServiceCollection AddRpcReflection(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new ReflectionService(provider.GetRequiredService<RpcMethodTable>));
+        return services.AddRpcService<ReflectionService>();
     }
 
     private static RpcMethodTable BuildTable(IServiceProvider provider)

@@ -37,6 +37,9 @@ internal sealed class FrameReader(PipeReader pipe, int limit, string? encoding)
         }
     }
 
+    /// <summary>Gives the pipe's buffers back. No read may be running.</summary>
+    public void Complete() => pipe.Complete();
+
     private bool TryTake(ref ReadOnlySequence<byte> buffer, out bool compressed, out ReadOnlySequence<byte> payload)
     {
         compressed = false;
