@@ -114,62 +114,62 @@ internal sealed class BindingTests
     public async Task An_additional_binding_reaches_the_same_method()
     {
         Assert.That((string?)(await JsonAsync("/v1/books?pageSize=3"))["nextPageToken"], Is.EqualTo("|3"));
-        Assert.That((string?)(await JsonAsync("/v1/shelves/s/books?page_size=3"))["nextPageToken"], Is.EqualTo("shelves/s|3"));
+        Assert.That((string?)(await JsonAsync("/v1/racks/s/books?page_size=3"))["nextPageToken"], Is.EqualTo("racks/s|3"));
     }
 
     [Test]
     public async Task A_body_field_takes_the_body_and_the_query_the_rest()
     {
-        using var response = await _server.Client.PostAsync("/v1/shelves/s/books?bookId=b", Http.Json("""{"title":"X"}"""));
+        using var response = await _server.Client.PostAsync("/v1/racks/s/books?bookId=b", Http.Json("""{"title":"X"}"""));
         var book = Book.Parser.ParseJson(await response.Content.ReadAsStringAsync());
-        Assert.That((book.Name, book.Title), Is.EqualTo(("shelves/s/books/b", "X")));
+        Assert.That((book.Name, book.Title), Is.EqualTo(("racks/s/books/b", "X")));
 
-        using var refused = await _server.Client.PostAsync("/v1/shelves/s/books?book.title=Y", Http.Json("{}"));
+        using var refused = await _server.Client.PostAsync("/v1/racks/s/books?book.title=Y", Http.Json("{}"));
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        using var fault = await _server.Client.PostAsync("/v1/shelves/s/books", Http.Json("""{"author":{"age":3}}"""));
+        using var fault = await _server.Client.PostAsync("/v1/racks/s/books", Http.Json("""{"author":{"age":3}}"""));
         Assert.That(await fault.Content.ReadAsStringAsync(), Does.Contain("\"book.author.age\""));
     }
 
     [Test]
     public async Task A_repeated_body_field_takes_an_array()
     {
-        using var response = await _server.Client.PutAsync("/v1/shelves/s/tags", Http.Json("""["a","b"]"""));
-        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("\"a\", \"b\"").And.Contain("shelves/s"));
+        using var response = await _server.Client.PutAsync("/v1/racks/s/tags", Http.Json("""["a","b"]"""));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("\"a\", \"b\"").And.Contain("racks/s"));
 
-        using var injected = await _server.Client.PutAsync("/v1/shelves/s/tags", Http.Json("""["a"],"name":"other" """));
+        using var injected = await _server.Client.PutAsync("/v1/racks/s/tags", Http.Json("""["a"],"name":"other" """));
         Assert.That(injected.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
     [Test]
     public async Task A_whole_body_takes_no_query_and_must_agree_with_the_path()
     {
-        using var good = await _server.Client.PostAsync("/v1/shelves/s/books/b:archive", Http.Json("""{"reason":"old","name":"shelves/s/books/b"}"""));
-        Assert.That(await good.Content.ReadAsStringAsync(), Does.Contain("\"old\"").And.Contain("shelves/s/books/b"));
-        using var empty = await _server.Client.PostAsync("/v1/shelves/s/books/b:archive", null);
+        using var good = await _server.Client.PostAsync("/v1/racks/s/books/b:archive", Http.Json("""{"reason":"old","name":"racks/s/books/b"}"""));
+        Assert.That(await good.Content.ReadAsStringAsync(), Does.Contain("\"old\"").And.Contain("racks/s/books/b"));
+        using var empty = await _server.Client.PostAsync("/v1/racks/s/books/b:archive", null);
         Assert.That(empty.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        using var query = await _server.Client.PostAsync("/v1/shelves/s/books/b:archive?reason=x", Http.Json("{}"));
+        using var query = await _server.Client.PostAsync("/v1/racks/s/books/b:archive?reason=x", Http.Json("{}"));
         Assert.That(query.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        using var other = await _server.Client.PostAsync("/v1/shelves/s/books/b:archive", Http.Json("""{"name":"shelves/s/books/c"}"""));
+        using var other = await _server.Client.PostAsync("/v1/racks/s/books/b:archive", Http.Json("""{"name":"racks/s/books/c"}"""));
         Assert.That(await other.Content.ReadAsStringAsync(), Does.Contain("\"name\""));
     }
 
     [TestCase("""{"title":"X","author":{"givenName":"G"},"etag":"1","createTime":"2026-01-01T00:00:00Z"}""", "", "title,author.given_name")]
     [TestCase("""{"title":"X","tags":[],"author":{}}""", "", "title,tags,author")]
-    [TestCase("""{"name":"shelves/s/books/b","pages":null}""", "", "pages")]
+    [TestCase("""{"name":"racks/s/books/b","pages":null}""", "", "pages")]
     [TestCase("""{"title":"X","pages":"3"}""", "?updateMask=pages", "pages")]
     public async Task A_patch_without_mask_changes_what_its_body_holds(string body, string query, string mask)
     {
-        using var response = await _server.Client.PatchAsync("/v1/shelves/s/books/b" + query, Http.Json(body));
+        using var response = await _server.Client.PatchAsync("/v1/racks/s/books/b" + query, Http.Json(body));
         var book = Book.Parser.ParseJson(await response.Content.ReadAsStringAsync());
 
         Assert.That(string.Join(',', book.Tags), Is.EqualTo(mask));
-        Assert.That(book.Name, Is.EqualTo("shelves/s/books/b"));
+        Assert.That(book.Name, Is.EqualTo("racks/s/books/b"));
     }
 
     [Test]
     public async Task If_match_is_the_etag_of_the_update_and_the_answer_carries_its_own()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, "/v1/shelves/s/books/b") { Content = Http.Json("""{"title":"X"}""") };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, "/v1/racks/s/books/b") { Content = Http.Json("""{"title":"X"}""") };
         request.Headers.TryAddWithoutValidation("If-Match", "\"abc\"");
         using var response = await _server.Client.SendAsync(request);
 
@@ -180,7 +180,7 @@ internal sealed class BindingTests
     [Test]
     public async Task Only_the_field_of_response_body_is_sent()
     {
-        Assert.That(await _server.Client.GetStringAsync("/v1/shelves/s/books/b/title"), Is.EqualTo("\"Only \\\"this\\\"\""));
+        Assert.That(await _server.Client.GetStringAsync("/v1/racks/s/books/b/title"), Is.EqualTo("\"Only \\\"this\\\"\""));
     }
 
     [Test]

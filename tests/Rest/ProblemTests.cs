@@ -73,14 +73,14 @@ internal sealed class ProblemTests
         Assert.That((string?)(await ReadAsync(kept, 404))["requestId"], Is.EqualTo("mine-1"));
         Assert.That(kept.Headers.GetValues("X-Request-Id"), Is.EqualTo(new[] { "mine-1" }));
 
-        using var made = await _server.Client.GetAsync("/v1/shelves/s/books/b");
+        using var made = await _server.Client.GetAsync("/v1/racks/s/books/b");
         Assert.That(_server.Library.Headers.GetValue("x-request-id"), Is.EqualTo(made.Headers.GetValues("X-Request-Id").Single()));
     }
 
     [Test]
     public async Task Credentials_reach_the_handler_as_metadata()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/shelves/s/books/b");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/racks/s/books/b");
         request.Headers.Add("Authorization", "Bearer abc");
         request.Headers.Add("X-Other", "no");
         (await _server.Client.SendAsync(request)).Dispose();
@@ -95,7 +95,7 @@ internal sealed class ProblemTests
         using var unknown = await _server.Client.GetAsync("/v1/nothing/here");
         Assert.That((string?)(await ReadAsync(unknown, 404))["code"], Is.EqualTo("ROUTE_NOT_FOUND"));
 
-        using var wrong = await _server.Client.DeleteAsync("/v1/shelves/s/books/b");
+        using var wrong = await _server.Client.DeleteAsync("/v1/racks/s/books/b");
         Assert.That((string?)(await ReadAsync(wrong, 405))["code"], Is.EqualTo("METHOD_NOT_ALLOWED"));
         Assert.That(wrong.Content.Headers.Allow, Is.EqualTo(new[] { "GET", "PATCH" }));
     }

@@ -22,10 +22,10 @@ internal sealed class RawBodyTests
     {
         var file = new byte[35 << 20];
         new Random(1).NextBytes(file);
-        using var response = await _server.Client.PostAsync("/v1/shelves/s:import", Raw(file, "text/csv"));
+        using var response = await _server.Client.PostAsync("/v1/racks/s:import", Raw(file, "text/csv"));
         var answer = ImportBooksResponse.Parser.ParseJson(await response.Content.ReadAsStringAsync());
 
-        Assert.That((answer.Name, answer.ContentType, answer.Bytes), Is.EqualTo(("shelves/s", "text/csv", (long)file.Length)));
+        Assert.That((answer.Name, answer.ContentType, answer.Bytes), Is.EqualTo(("racks/s", "text/csv", (long)file.Length)));
         Assert.That(answer.LargestPiece, Is.InRange(1, 64 * 1024));
         Assert.That(answer.Sha256, Is.EqualTo(Convert.ToHexString(SHA256.HashData(file))));
     }
@@ -41,7 +41,7 @@ internal sealed class RawBodyTests
             await more.Task;
             await stream.WriteAsync("1,2\n"u8.ToArray());
         });
-        var call = _server.Client.PostAsync("/v1/shelves/s:import", content);
+        var call = _server.Client.PostAsync("/v1/racks/s:import", content);
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         Assert.That(await _server.Library.Pieces.Reader.ReadAsync(patience.Token), Is.EqualTo(4));
@@ -53,16 +53,16 @@ internal sealed class RawBodyTests
     [Test]
     public async Task An_empty_body_is_one_empty_piece_with_the_path()
     {
-        using var response = await _server.Client.PostAsync("/v1/shelves/s:import", Raw([], "text/csv"));
+        using var response = await _server.Client.PostAsync("/v1/racks/s:import", Raw([], "text/csv"));
         var answer = ImportBooksResponse.Parser.ParseJson(await response.Content.ReadAsStringAsync());
 
-        Assert.That((answer.Name, answer.ContentType, answer.Bytes, answer.Pieces), Is.EqualTo(("shelves/s", "text/csv", 0L, 1)));
+        Assert.That((answer.Name, answer.ContentType, answer.Bytes, answer.Pieces), Is.EqualTo(("racks/s", "text/csv", 0L, 1)));
     }
 
     [Test]
     public async Task A_stream_beyond_its_limit_is_refused()
     {
-        using var response = await _server.Client.PostAsync("/v1/shelves/s:import", Raw(new byte[(40 << 20) + 1], "text/csv"));
+        using var response = await _server.Client.PostAsync("/v1/racks/s:import", Raw(new byte[(40 << 20) + 1], "text/csv"));
 
         Assert.That((int)response.StatusCode, Is.EqualTo(413));
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain($"{40 << 20} bytes"));
@@ -73,7 +73,7 @@ internal sealed class RawBodyTests
     {
         var image = new byte[700_000];
         new Random(2).NextBytes(image);
-        using var response = await _server.Client.PutAsync("/v1/shelves/s/cover", Raw(image, "image/png"));
+        using var response = await _server.Client.PutAsync("/v1/racks/s/cover", Raw(image, "image/png"));
 
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("image/png"));
         Assert.That(await response.Content.ReadAsByteArrayAsync(), Is.EqualTo(image));
@@ -82,7 +82,7 @@ internal sealed class RawBodyTests
     [Test]
     public async Task A_raw_body_of_a_unary_call_beyond_its_limit_is_refused()
     {
-        using var response = await _server.Client.PutAsync("/v1/shelves/s/cover", Raw(new byte[(1 << 20) + 1], "image/png"));
+        using var response = await _server.Client.PutAsync("/v1/racks/s/cover", Raw(new byte[(1 << 20) + 1], "image/png"));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
     }
@@ -90,7 +90,7 @@ internal sealed class RawBodyTests
     [Test]
     public async Task A_raw_server_stream_is_one_body()
     {
-        using var response = await _server.Client.GetAsync("/v1/shelves/s:download");
+        using var response = await _server.Client.GetAsync("/v1/racks/s:download");
 
         Assert.That(response.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/csv; charset=utf-8"));
         Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo("a,b\n1,2\n"));

@@ -52,7 +52,7 @@ internal sealed class StreamTests(HttpProtocols protocols)
     [Test]
     public async Task A_failure_before_the_first_message_has_its_own_status()
     {
-        _server.Library.Watched.Writer.Complete(RpcErrors.NotFound("shelves/x"));
+        _server.Library.Watched.Writer.Complete(RpcErrors.NotFound("racks/x"));
         using var response = await _server.Client.GetAsync("/v1/books:watch");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
@@ -112,10 +112,10 @@ internal sealed class StreamTests(HttpProtocols protocols)
     [TestCase("application/json", "[{\"bookId\":\"a\"},{\"bookId\":\"b\"},{\"bookId\":\"c\"}]")]
     public async Task A_client_stream_takes_a_message_an_element_each_with_the_path(string type, string body)
     {
-        using var response = await _server.Client.PostAsync("/v1/shelves/s/books:push", Http.Text(body, type));
+        using var response = await _server.Client.PostAsync("/v1/racks/s/books:push", Http.Text(body, type));
         var answer = ListBooksResponse.Parser.ParseJson(await response.Content.ReadAsStringAsync());
 
-        Assert.That(answer.Books.Select(book => book.Name), Is.EqualTo(new[] { "shelves/s/books/a", "shelves/s/books/b", "shelves/s/books/c" }));
+        Assert.That(answer.Books.Select(book => book.Name), Is.EqualTo(new[] { "racks/s/books/a", "racks/s/books/b", "racks/s/books/c" }));
     }
 
     [TestCase("application/x-ndjson", "{\"bookId\":\"a\"}\n{\"nosuch\":1}", 400)]
@@ -124,7 +124,7 @@ internal sealed class StreamTests(HttpProtocols protocols)
     [TestCase("text/csv", "a,b", 415)]
     public async Task A_faulty_element_of_a_client_stream_is_refused(string type, string body, int status)
     {
-        using var response = await _server.Client.PostAsync("/v1/shelves/s/books:push", Http.Text(body, type));
+        using var response = await _server.Client.PostAsync("/v1/racks/s/books:push", Http.Text(body, type));
 
         Assert.That((int)response.StatusCode, Is.EqualTo(status));
     }
@@ -132,11 +132,11 @@ internal sealed class StreamTests(HttpProtocols protocols)
     [Test]
     public async Task A_line_beyond_the_limit_is_refused_while_many_short_ones_pass()
     {
-        using var large = await _server.Client.PostAsync("/v1/shelves/s/books:push", Http.Text($"{{\"bookId\":\"{new string('x', 300)}\"}}", "application/x-ndjson"));
+        using var large = await _server.Client.PostAsync("/v1/racks/s/books:push", Http.Text($"{{\"bookId\":\"{new string('x', 300)}\"}}", "application/x-ndjson"));
         Assert.That((int)large.StatusCode, Is.EqualTo(413));
 
         var lines = string.Concat(Enumerable.Range(0, 1000).Select(number => $"{{\"bookId\":\"{number}\"}}\n"));
-        using var many = await _server.Client.PostAsync("/v1/shelves/s/books:push", Http.Text(lines, "application/x-ndjson"));
+        using var many = await _server.Client.PostAsync("/v1/racks/s/books:push", Http.Text(lines, "application/x-ndjson"));
         Assert.That(ListBooksResponse.Parser.ParseJson(await many.Content.ReadAsStringAsync()).Books, Has.Count.EqualTo(1000));
     }
 
