@@ -9,6 +9,7 @@ internal sealed class CallLifetime
     private readonly CancellationTokenSource _ended;
     private readonly ITimer? _timer;
     private readonly TimeProvider _time;
+    private volatile bool _deadlineFired;
 
     public CallLifetime(RpcChannel channel, CallOptions options, TimeSpan? defaultTimeout)
     {
@@ -21,8 +22,8 @@ internal sealed class CallLifetime
         Deadline = Earliest(options.Deadline, caller?.Deadline);
         if (Deadline is null && defaultTimeout is { } given) Deadline = Now + given;
         if (Remaining is not { } left) return;
-        if (left <= TimeSpan.Zero) _ended.Cancel();
-        else if (left <= TimeoutCodec.LongestTimer) _timer = _time.CreateTimer(static life => ((CallLifetime)life!).Cancel(), this, left, Timeout.InfiniteTimeSpan);
+        if (left <= TimeSpan.Zero) OnDeadline(this);
+        else if (left <= TimeoutCodec.LongestTimer) _timer = _time.CreateTimer(OnDeadline, this, left, Timeout.InfiniteTimeSpan);
     }
 
     public CancellationToken Token { get; }
@@ -32,7 +33,7 @@ internal sealed class CallLifetime
 
     public TimeSpan? Remaining => Deadline is { } deadline && deadline != DateTime.MaxValue ? deadline - Now : null;
 
-    public Status CancellationStatus => Remaining is { } left && left <= TimeSpan.Zero
+    public Status CancellationStatus => _deadlineFired || Remaining <= TimeSpan.Zero
         ? new Status(StatusCode.DeadlineExceeded, "Deadline exceeded")
         : new Status(StatusCode.Cancelled, "Call cancelled by the client");
 
@@ -54,6 +55,14 @@ internal sealed class CallLifetime
     {
         _timer?.Dispose();
         _ended.Dispose();
+    }
+
+    private static void OnDeadline(object? state)
+    {
+        var life = (CallLifetime)state!;
+        // A timer may fire a little before the clock shows its time.
+        life._deadlineFired = true;
+        life.Cancel();
     }
 
     private static DateTime? Earliest(DateTime? one, DateTime? other) =>

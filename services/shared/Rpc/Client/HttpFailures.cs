@@ -5,12 +5,21 @@ namespace FactoryTwin.Rpc.Client;
 /// <summary>What a broken call's exception means as a status.</summary>
 internal static class HttpFailures
 {
+    private const long Cancel = 0x8;
+
+    /// <summary>Deadlines travel as rounded durations and timers count in milliseconds: two sides never fire at the same instant.</summary>
+    private static readonly TimeSpan DeadlineSlack = TimeSpan.FromMilliseconds(20);
+
     public static Status ToStatus(Exception exception, CallLifetime life)
     {
         if (Find<RpcException>(exception) is { } rpc) return rpc.Status;
         if (life.Token.IsCancellationRequested) return life.CancellationStatus;
         if (Find<HttpProtocolException>(exception) is { } protocol)
+        {
+            // A server that keeps the deadline too may fire first and reset the stream.
+            if (protocol.ErrorCode == Cancel && life.Remaining <= DeadlineSlack) return new Status(StatusCode.DeadlineExceeded, "Deadline exceeded");
             return new Status(FromHttp2(protocol.ErrorCode), "The stream was reset: " + protocol.Message, exception);
+        }
         return exception switch
         {
             HttpRequestException or IOException => new Status(StatusCode.Unavailable, "The connection failed: " + Innermost(exception), exception),
@@ -24,7 +33,7 @@ internal static class HttpFailures
     private static StatusCode FromHttp2(long code) => code switch
     {
         0x0 or 0x7 => StatusCode.Unavailable,
-        0x8 => StatusCode.Cancelled,
+        Cancel => StatusCode.Cancelled,
         0xb => StatusCode.ResourceExhausted,
         0xc => StatusCode.PermissionDenied,
         _ => StatusCode.Internal,

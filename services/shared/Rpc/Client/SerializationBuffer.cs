@@ -11,6 +11,7 @@ internal sealed class SerializationBuffer : SerializationContext, IDisposable
 {
     private readonly PooledBuffer _buffer = new();
     private readonly int _limit;
+    private bool _detached;
 
     private SerializationBuffer(int limit)
     {
@@ -28,6 +29,8 @@ internal sealed class SerializationBuffer : SerializationContext, IDisposable
         using var plain = new SerializationBuffer(limit);
         marshaller.ContextualSerializer(message, plain);
         plain.CheckLength(plain.PayloadLength);
+        // Nothing compresses to nothing in .NET, which is no gzip to others: an empty message goes as it is.
+        compress &= plain.PayloadLength > 0;
         var frame = compress ? new PooledBuffer() : plain.Detach();
         if (compress)
         {
@@ -58,8 +61,6 @@ internal sealed class SerializationBuffer : SerializationContext, IDisposable
     {
         if (!_detached) _buffer.Dispose();
     }
-
-    private bool _detached;
 
     private PooledBuffer Detach()
     {

@@ -45,7 +45,8 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IMessageSource, IM
             if (size > _options.MaxSendMessageSize) throw FrameErrors.TooLarge("Sent", size, _options.MaxSendMessageSize);
             if (!Http.Response.HasStarted) await StartAsync(null, cancellationToken);
             var flags = WriteOptionsCore?.Flags ?? WriteFlags.None;
-            if (_compress && !flags.HasFlag(WriteFlags.NoCompress)) WriteCompressed(message, size);
+            // Nothing compresses to nothing in .NET, which is no gzip to others: an empty message goes as it is.
+            if (_compress && size > 0 && !flags.HasFlag(WriteFlags.NoCompress)) WriteCompressed(message, size);
             else WritePlain(message, size);
             if (_flushEach && !flags.HasFlag(WriteFlags.BufferHint)) await FlushAsync(cancellationToken);
         }

@@ -12,6 +12,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, ICancellation
     private readonly RpcServerRuntime _runtime;
     private readonly CancellationTokenSource _ended;
     private readonly ITimer? _deadlineTimer;
+    private volatile bool _deadlineFired;
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
     private Dictionary<object, object>? _userState;
@@ -28,7 +29,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, ICancellation
         _ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, runtime.Drained);
         if (timeout is not { } limit) return;
         DeadlineCore = Add(runtime.Time.GetUtcNow().UtcDateTime, limit);
-        if (limit <= TimeSpan.Zero) _ended.Cancel();
+        if (limit <= TimeSpan.Zero) OnDeadline(this);
         else if (limit <= TimeoutCodec.LongestTimer) _deadlineTimer = runtime.Time.CreateTimer(OnDeadline, this, limit, Timeout.InfiniteTimeSpan);
     }
 
@@ -36,9 +37,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, ICancellation
 
     public RpcMethod RpcMethod { get; }
 
-    public bool IsDeadlinePast => _runtime.Time.GetUtcNow().UtcDateTime >= DeadlineCore;
-
-    public Status CancellationStatus => IsDeadlinePast
+    public Status CancellationStatus => _deadlineFired || _runtime.Time.GetUtcNow().UtcDateTime >= DeadlineCore
         ? new Status(StatusCode.DeadlineExceeded, "Deadline exceeded")
         : _runtime.Drained.IsCancellationRequested
             ? new Status(StatusCode.Unavailable, "The server is shutting down")
@@ -93,9 +92,12 @@ internal abstract class HttpServerCallContext : ServerCallContext, ICancellation
 
     private static void OnDeadline(object? state)
     {
+        var call = (HttpServerCallContext)state!;
+        // A timer may fire a little before the clock shows its time.
+        call._deadlineFired = true;
         try
         {
-            ((HttpServerCallContext)state!)._ended.Cancel();
+            call._ended.Cancel();
         }
         catch (ObjectDisposedException)
         {

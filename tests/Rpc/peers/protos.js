@@ -1,0 +1,14 @@
+// Loads the test's protos and those of the product that the peers speak.
+'use strict';
+const path = require('node:path');
+const loader = require('@grpc/proto-loader');
+
+exports.loadDefinition = () =>
+  loader.loadSync(['echo.proto', 'grpc/health/v1/health.proto', 'grpc/reflection/v1/reflection.proto'], {
+    keepCase: true,
+    defaults: true,
+    enums: String,
+    longs: Number,
+    oneofs: true,
+    includeDirs: [path.join(__dirname, '../protos'), path.join(__dirname, '../../../proto')],
+  });
