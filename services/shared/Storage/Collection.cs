@@ -11,7 +11,9 @@ public sealed record Collection<T>(string Id, Func<T, string> NameOf, params IRe
 /// <summary>A field that can be filtered and ordered by.</summary>
 /// <param name="Field">Its AIP-160 name, for example "due_time".</param>
 /// <param name="Kind">How it compares.</param>
-/// <param name="Value">string, long, double, bool or DateTimeOffset according to <paramref name="Kind"/>; null where unset.</param>
+/// <param name="Value">string, long, double, bool or DateTimeOffset according to <paramref name="Kind"/>; null where unset:
+/// a filter's comparison with an unset field is false, except "!=", and "field:*" asks whether it is set. A changed meaning needs a new field name,
+/// because stored documents are not indexed again.</param>
 public sealed record Index<T>(string Field, IndexKind Kind, Func<T, object?> Value);
 
 /// <summary>How an indexed field compares.</summary>

@@ -9,6 +9,7 @@ public interface IStore : IAsyncDisposable
     /// <summary>
     /// Runs <paramref name="work"/> in a write transaction and completes when it is durable. Waiting writers share one commit
     /// (group commit); an exception rolls back this work alone and is rethrown. Work must be quick and must not wait for I/O.
+    /// Cancelled while it waits, it has certainly not run; once it runs, its outcome is told whatever the token says.
     /// </summary>
     /// <exception cref="EtagMismatchException">A guarded write met another etag.</exception>
     Task<T> WriteAsync<T>(Func<IStoreTransaction, T> work, CancellationToken cancellationToken);
@@ -26,7 +27,7 @@ public interface IStore : IAsyncDisposable
     /// <summary>The newest sample of every series: what a restart shows at once.</summary>
     ValueTask<IReadOnlyDictionary<string, Sample>> ReadLastSamplesAsync(History history, CancellationToken cancellationToken);
 
-    /// <summary>Entries of a journal with this key, newest first.</summary>
+    /// <summary>Entries of a journal with this key, newest first, with ids below <paramref name="beforeId"/>; 0: from the newest.</summary>
     ValueTask<IReadOnlyList<JournalEntry>> ListJournalAsync(Journal journal, string key, long beforeId, int limit, CancellationToken cancellationToken);
 
     /// <summary>The pieces of one journal entry in order, byte for byte.</summary>

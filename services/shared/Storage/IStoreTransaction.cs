@@ -15,13 +15,15 @@ public interface IStoreTransaction
     /// <summary>True where there was one.</summary>
     bool Delete<T>(Collection<T> collection, string name) where T : class, IMessage<T>, new();
 
-    /// <summary>Adds samples. One sample a series and time: the same value again is a duplicate, another value a conflict; neither changes what is stored.</summary>
+    /// <summary>Adds samples. One sample a series and time: the same value and quality again is a duplicate, another a conflict; neither changes what is stored.</summary>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
     AppendOutcome[] Append(History history, IReadOnlyList<SeriesSample> samples);
 
     /// <summary>Starts a journal entry; pieces follow by <see cref="AppendJournal"/>.</summary>
     long BeginJournal(Journal journal, string key, string contentType);
 
     /// <summary>Adds a piece to an entry, exactly as it came; <paramref name="complete"/> marks the last.</summary>
+    /// <exception cref="InvalidOperationException">There is no such entry, or its last piece has come.</exception>
     void AppendJournal(Journal journal, long id, ReadOnlyMemory<byte> piece, bool complete);
 
     /// <summary>Puts an event into the outbox; it is published after the commit, at least once.</summary>

@@ -91,9 +91,9 @@ internal sealed class GroupCommit : IAsyncDisposable
             return;
         }
         batch.Committed();
-        metrics.Committed(batch.Works.Count, batch.Rows, time.GetElapsedTime(started));
         foreach (var done in batch.Works)
             done.Complete();
+        metrics.Committed(batch.Works.Count, batch.Rows, time.GetElapsedTime(started));
         batch.Clear();
         BoundLog();
     }

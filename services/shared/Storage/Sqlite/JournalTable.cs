@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace FactoryTwin.Storage.Sqlite;
@@ -44,11 +45,8 @@ internal sealed class JournalTable(string id)
     {
         using var insert = database.Cached(addPiece);
         insert.Bind(1, entry).Bind(2, NextPiece(database, entry)).Bind(3, bytes.Length);
-        var smaller = new byte[bytes.Length];
-        if (bytes.Length >= SmallestCompressed && BrotliEncoder.TryCompress(bytes, smaller, out var length, quality: 1, window: 18) && length < bytes.Length)
-            insert.Bind(4, 1).Bind(5, smaller.AsSpan(0, length)).Run();
-        else
-            insert.Bind(4, 0).Bind(5, bytes).Run();
+        Bind(insert, bytes);
+        insert.Run();
         using var update = database.Cached(grow);
         update.Bind(1, entry).Bind(2, bytes.Length).Bind(3, complete ? 1 : 0).Run();
     }
@@ -93,6 +91,18 @@ internal sealed class JournalTable(string id)
         using var entries = database.Cached(prune);
         entries.Bind(1, olderThan.UtcTicks).Bind(2, limit).Run();
         return database.Changes;
+    }
+
+    /// <summary>Binds the bytes, compressed where that is smaller.</summary>
+    private static void Bind(Statement insert, ReadOnlySpan<byte> bytes)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
+        var smaller = buffer.AsSpan(0, bytes.Length);
+        if (bytes.Length >= SmallestCompressed && BrotliEncoder.TryCompress(bytes, smaller, out var length, quality: 1, window: 18) && length < bytes.Length)
+            insert.Bind(4, 1).Bind(5, smaller[..length]);
+        else
+            insert.Bind(4, 0).Bind(5, bytes);
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private long NextPiece(Database database, long entry)

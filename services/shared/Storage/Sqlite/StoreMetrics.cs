@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace FactoryTwin.Storage.Sqlite;
@@ -27,14 +28,27 @@ internal sealed class StoreMetrics : IDisposable
     public void WatchOutbox(Func<long> waiting) =>
         meter.CreateObservableGauge("factorytwin.storage.outbox", () => new Measurement<long>(waiting(), store), "{event}", "Events committed and not yet published.");
 
-    public void Committed(int works, long written, TimeSpan duration)
+    public void Committed(int works, long written, TimeSpan duration) => Tell(() =>
     {
         batchSize.Record(works, store);
         commitSeconds.Record(duration.TotalSeconds, store);
         rows.Add(written, store);
-    }
+    });
 
-    public void Failed(int works) => failures.Add(works, store);
+    public void Failed(int works) => Tell(() => failures.Add(works, store));
 
     public void Dispose() => meter.Dispose();
+
+    // Listeners run inside these calls, on the writer's thread: a fault of theirs must not end it.
+    private static void Tell(Action measure)
+    {
+        try
+        {
+            measure();
+        }
+        catch (Exception exception)
+        {
+            Trace.TraceError("A listener of the store's metrics failed: {0}", exception);
+        }
+    }
 }
