@@ -9,4 +9,12 @@ internal sealed class CallPropagation(DateTime? deadline, CancellationToken canc
     public DateTime? Deadline { get; } = deadline;
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public static CallPropagation From(ServerCallContext context, ContextPropagationOptions? options)
+    {
+        options ??= ContextPropagationOptions.Default;
+        return new CallPropagation(
+            options.IsPropagateDeadline && context.Deadline != DateTime.MaxValue ? context.Deadline : null,
+            options.IsPropagateCancellation ? context.CancellationToken : CancellationToken.None);
+    }
 }

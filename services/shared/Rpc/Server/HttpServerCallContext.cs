@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace FactoryTwin.Rpc.Server;
 
-/// <summary>The context of a call that came by HTTP, whatever its form: gRPC and REST calls differ only in how they answer.</summary>
-internal abstract class HttpServerCallContext : ServerCallContext, ICancellationReason, IDisposable
+/// <summary>The context of a gRPC call: what of it is HTTP.</summary>
+internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallContext, ICancellationReason, IDisposable
 {
     private static readonly AuthContext NoPeerIdentity = new(null, []);
 
@@ -79,13 +79,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, ICancellation
         GC.SuppressFinalize(this);
     }
 
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options)
-    {
-        options ??= ContextPropagationOptions.Default;
-        return new CallPropagation(
-            options.IsPropagateDeadline && DeadlineCore != DateTime.MaxValue ? DeadlineCore : null,
-            options.IsPropagateCancellation ? _ended.Token : CancellationToken.None);
-    }
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => CallPropagation.From(this, options);
 
     private static DateTime Add(DateTime now, TimeSpan limit) =>
         limit > DateTime.MaxValue - now ? DateTime.MaxValue : DateTime.SpecifyKind(now + limit, DateTimeKind.Utc);
@@ -118,6 +112,12 @@ internal abstract class HttpServerCallContext : ServerCallContext, ICancellation
         }
         return metadata;
     }
+}
+
+/// <summary>A context that came by HTTP, as gRPC or as REST.</summary>
+internal interface IHttpCallContext
+{
+    HttpContext Http { get; }
 }
 
 /// <summary>A context that knows why its token was cancelled.</summary>

@@ -26,7 +26,7 @@ public static class RpcEndpoints
             all.Add(app.MapPost(method.FullName, http => ServeAsync(http, method, runtime)).WithDisplayName("gRPC " + method.FullName).WithMetadata(method));
         }
         var anyPath = RoutePatternFactory.Parse("{**path}", defaults: null, parameterPolicies: new { path = new GrpcContentConstraint() });
-        all.Add(app.Map(anyPath, AnswerUnknownAsync).WithDisplayName("gRPC, unknown method").WithOrder(int.MaxValue));
+        all.Add(app.Map(anyPath, AnswerUnknownAsync).WithDisplayName("gRPC, unknown method").WithOrder(int.MaxValue - 1));
         return new CompositeConventionBuilder(all);
     }
 

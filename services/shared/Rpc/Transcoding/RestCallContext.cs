@@ -1,10 +1,12 @@
+using FactoryTwin.Rpc.Server;
+using FactoryTwin.Rpc.Wire;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace FactoryTwin.Rpc.Transcoding;
 
 /// <summary>The call context of a REST call.</summary>
-internal sealed class RestCallContext : ServerCallContext
+internal sealed class RestCallContext : ServerCallContext, IHttpCallContext
 {
     /// <summary>What of the HTTP headers a handler may see, as gRPC metadata.</summary>
     private static readonly string[] Passed =
@@ -23,10 +25,12 @@ internal sealed class RestCallContext : ServerCallContext
         foreach (var name in Passed)
         {
             if (http.Request.Headers[name].ToString() is { Length: > 0 } value)
-                RequestHeadersCore.Add(name, value);
+                MetadataCodec.Add(RequestHeadersCore, name, value);
         }
         RequestHeadersCore.Add(RequestIds.Header.ToLowerInvariant(), RequestIds.Of(http));
     }
+
+    public HttpContext Http => _http;
 
     protected override string MethodCore { get; }
 
@@ -60,6 +64,5 @@ internal sealed class RestCallContext : ServerCallContext
         return Task.CompletedTask;
     }
 
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
-        throw new NotSupportedException("Deadline and cancellation are passed on by the client's own options.");
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => CallPropagation.From(this, options);
 }
