@@ -4,9 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace FactoryTwin.Rpc.Server;
 
 /// <summary>Runs interceptors around a handler and turns whatever is thrown into a status.</summary>
-internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> interceptors, TimeProvider time, ILogger logger)
+internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> interceptors, TimeProvider time, ILogger logger, CallBounds? bounds)
 {
     public async Task RunAsync(RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
+    {
+        if (bounds is null)
+        {
+            await RunUnboundedAsync(method, context, requests, responses);
+            return;
+        }
+        using var bounded = new BoundedServerCallContext(context, method.Type, bounds, time);
+        await RunUnboundedAsync(method, bounded, new FirstRequestSource(requests, bounded), responses);
+    }
+
+    private async Task RunUnboundedAsync(RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
     {
         try
         {

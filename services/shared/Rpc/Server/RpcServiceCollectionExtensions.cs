@@ -12,7 +12,8 @@ public static class RpcServiceCollectionExtensions
 {
     /// <summary>
     /// The <see cref="RpcMethodTable"/> of all services added by <see cref="AddRpcService{TService}"/>, with every registered
-    /// <see cref="IRpcServerInterceptor"/> around each call, in the order of their registration.
+    /// <see cref="IRpcServerInterceptor"/> around each call, in the order of their registration, and within the registered
+    /// <see cref="CallBounds"/>.
     /// </summary>
     public static IServiceCollection AddRpcServer(this IServiceCollection services, Action<RpcServerOptions>? configure = null)
     {
@@ -50,7 +51,8 @@ public static class RpcServiceCollectionExtensions
     private static RpcMethodTable BuildTable(IServiceProvider provider)
     {
         var binder = new ServiceBinder(
-            provider.GetServices<IRpcServerInterceptor>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<RpcMethodTable>>());
+            provider.GetServices<IRpcServerInterceptor>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<RpcMethodTable>>(),
+            provider.GetService<CallBounds>());
         foreach (var registration in provider.GetServices<RpcServiceRegistration>()) binder.Add(provider.GetRequiredService(registration.ServiceType));
         return binder.Build();
     }

@@ -8,5 +8,7 @@ public static class ServerCallContextExtensions
 {
     /// <exception cref="InvalidOperationException">The call did not come by HTTP.</exception>
     public static HttpContext GetHttpContext(this ServerCallContext serverCallContext) =>
-        serverCallContext is IHttpCallContext http ? http.Http : throw new InvalidOperationException("The call did not come by HTTP.");
+        (serverCallContext is BoundedServerCallContext bounded ? bounded.Inner : serverCallContext) is IHttpCallContext http
+            ? http.Http
+            : throw new InvalidOperationException("The call did not come by HTTP.");
 }

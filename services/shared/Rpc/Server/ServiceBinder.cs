@@ -16,9 +16,14 @@ public sealed class ServiceBinder
     /// <param name="interceptors">Run around every call, the first outermost.</param>
     /// <param name="time">Tells a passed deadline from a cancellation.</param>
     /// <param name="logger">Takes what handlers throw beside RpcException; the caller is told an error id only.</param>
-    public ServiceBinder(IEnumerable<IRpcServerInterceptor>? interceptors = null, TimeProvider? time = null, ILogger<RpcMethodTable>? logger = null)
+    /// <param name="bounds">Deadlines and ends that hold for every call.</param>
+    public ServiceBinder(
+        IEnumerable<IRpcServerInterceptor>? interceptors = null,
+        TimeProvider? time = null,
+        ILogger<RpcMethodTable>? logger = null,
+        CallBounds? bounds = null)
     {
-        _pipeline = new RpcPipeline([.. interceptors ?? []], time ?? TimeProvider.System, logger ?? NullLogger<RpcMethodTable>.Instance);
+        _pipeline = new RpcPipeline([.. interceptors ?? []], time ?? TimeProvider.System, logger ?? NullLogger<RpcMethodTable>.Instance, bounds);
     }
 
     /// <exception cref="ArgumentException">The object implements no generated service, or its service is bound already.</exception>
