@@ -1,4 +1,6 @@
 using FactoryTwin.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,8 +19,25 @@ public abstract class ServiceModule
     /// <summary>The team that answers for it.</summary>
     public abstract string Owner { get; }
 
+    /// <summary>Roles that the service's own calls need beside "service", for example "edge-agent" where it pushes readings.</summary>
+    public virtual IReadOnlyList<string> Roles => [];
+
+    /// <summary>True where unknown paths are answered with a problem; false where <see cref="ConfigureApp"/> takes them.</summary>
+    public virtual bool ServesUnknownPaths => true;
+
     /// <summary>Declares the service's parts.</summary>
     public abstract void Build(IServiceModuleBuilder builder);
+
+    /// <summary>
+    /// Sets listeners of the service's own in place of the standard one and returns true. The first must be clear-text HTTP/2 or TLS:
+    /// its address is the service's. Options and services come from <see cref="KestrelServerOptions.ApplicationServices"/>.
+    /// </summary>
+    public virtual bool ConfigureListeners(KestrelServerOptions kestrel) => false;
+
+    /// <summary>Adds parts of the service's own to its HTTP pipeline; the RPC endpoints, health and metrics are mapped already.</summary>
+    public virtual void ConfigureApp(WebApplication app)
+    {
+    }
 }
 
 /// <summary>Takes a module's declarations.</summary>

@@ -1,0 +1,42 @@
+using FactoryTwin.Events;
+using Microsoft.Extensions.Logging;
+
+namespace FactoryTwin.Hosting.Adapters;
+
+/// <summary>The event bus of a process: opened by the first service that starts, shared by all, closed after the last.</summary>
+internal sealed class EventBusHolder : IAsyncDisposable
+{
+    private readonly SemaphoreSlim opening = new(1, 1);
+    private EmbeddedEventLog? log;
+
+    /// <exception cref="InvalidOperationException">It is not open yet.</exception>
+    public EmbeddedEventLog Log => log ?? throw new InvalidOperationException("The event log is used before it is open.");
+
+    /// <exception cref="StartRefusedException">It cannot be opened.</exception>
+    public async Task OpenAsync(EventsOptions options, string dataDirectory, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        await opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (log is not null)
+                return;
+            options.Embedded.Directory = Path.Combine(dataDirectory, "events");
+            log = await EmbeddedEventLog.OpenAsync(options.Embedded, time, logger, cancellationToken: cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartRefusedException("events", "Events:Kind embedded", e.Message, e);
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (log is not null)
+            await log.DisposeAsync();
+        opening.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using FactoryTwin.Storage;
+using FactoryTwin.Storage.Sqlite;
+
+namespace FactoryTwin.Hosting.Adapters;
+
+/// <summary>Opens a service's own store and closes it as the last thing of the service's life.</summary>
+internal sealed class StoreHolder(string service, StorageOptions options, TimeProvider time) : IAsyncDisposable
+{
+    private IStore? store;
+
+    /// <exception cref="InvalidOperationException">It is not open yet.</exception>
+    public IStore Store => store ?? throw new InvalidOperationException($"The store of {service} is used before it is open.");
+
+    /// <exception cref="StartRefusedException">It cannot be opened.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(options.Directory, service, "store.db");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            store = await SqliteStore.OpenAsync(new SqliteStoreOptions(path) { Name = service }, time, cancellationToken);
+        }
+        catch (Exception e) when (e is StoreOpenException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(service, "Storage:Directory", e.Message, e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (store is not null)
+            await store.DisposeAsync();
+    }
+}
