@@ -126,9 +126,9 @@ public sealed class PointsServiceTests
     public async Task What_is_not_there_is_refused_by_name()
     {
         await using var twin = await TwinHost.StartAsync();
-        var missing = Assert.ThrowsAsync<RpcException>(async () => await twin.Points.GetPointHistoryAsync(new GetPointHistoryRequest { Name = "points/none" }));
+        var missing = await Assert.ThrowsAsync<RpcException>(async () => await twin.Points.GetPointHistoryAsync(new GetPointHistoryRequest { Name = "points/none" }));
         using var watch = twin.Points.WatchPoints(new WatchPointsRequest { Points = { "none" } });
-        var refused = Assert.ThrowsAsync<RpcException>(async () => await watch.ResponseStream.MoveNext(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await watch.ResponseStream.MoveNext(CancellationToken.None));
         using var rest = await twin.Rest.GetAsync("/v1/points/none:history");
         Assert.Multiple(() =>
         {
