@@ -1,0 +1,49 @@
+using FactoryTwin.Hosting;
+
+namespace FactoryTwin.Services.Ingestion;
+
+/// <summary>Options of ingestion, section "Ingestion".</summary>
+public sealed class IngestionOptions
+{
+    /// <summary>Event times further ahead of the clock are rejected. Default 1 hour.</summary>
+    public TimeSpan FutureLimit { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long raw batches are kept. Default 30 days.</summary>
+    public TimeSpan RawRetention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long standard readings are kept; older data sent again would be taken as new. Default 400 days.</summary>
+    public TimeSpan ReadingRetention { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>How long rejected rows are kept. Default 90 days.</summary>
+    public TimeSpan RejectedRetention { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>Longest row of a CSV file, in bytes. Default 1 MiB.</summary>
+    public int MaxRowBytes { get; set; } = 1 << 20;
+
+    /// <summary>Rows of an import in one transaction. Default 250.</summary>
+    public int ImportRows { get; set; } = 250;
+
+    /// <summary>Readings of an import in one transaction; a row is never split. Default 12,500.</summary>
+    public int ImportReadings { get; set; } = 12_500;
+
+    /// <summary>Answers kept for repeated batches, the newest of each source. Default 4,096.</summary>
+    public int KeptAnswers { get; set; } = 4_096;
+
+    /// <summary>Whether the pipeline's canary reports once a second. Default true.</summary>
+    public bool Canary { get; set; } = true;
+
+    /// <summary>Every fault of the options.</summary>
+    public static IEnumerable<OptionFault> Check(IngestionOptions options)
+    {
+        foreach (var (name, value) in new[]
+        {
+            (nameof(FutureLimit), options.FutureLimit), (nameof(RawRetention), options.RawRetention),
+            (nameof(ReadingRetention), options.ReadingRetention), (nameof(RejectedRetention), options.RejectedRetention),
+        })
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(36_500)) yield return new(name, "must be positive and at most 100 years");
+        if (options.MaxRowBytes is < 1024 or > 64 << 20) yield return new(nameof(MaxRowBytes), "must be 1 KiB to 64 MiB");
+        if (options.ImportRows is < 1 or > 100_000) yield return new(nameof(ImportRows), "must be 1 to 100000");
+        if (options.ImportReadings is < 1 or > 1_000_000) yield return new(nameof(ImportReadings), "must be 1 to 1000000");
+        if (options.KeptAnswers is < 1 or > 1_000_000) yield return new(nameof(KeptAnswers), "must be 1 to 1000000");
+    }
+}

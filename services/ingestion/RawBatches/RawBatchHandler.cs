@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Globalization;
+using FactoryTwin.Ingestion.V1;
+using FactoryTwin.Rpc;
+using FactoryTwin.Services.Ingestion.Registry.Domain;
+using FactoryTwin.Storage;
+using Google.Api;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace FactoryTwin.Services.Ingestion.RawBatches;
+
+/// <summary>Shows what came, and gives it back byte for byte.</summary>
+internal sealed class RawBatchHandler(IStore store)
+{
+    public async Task<ListRawBatchesResponse> ListAsync(ListRawBatchesRequest request, CancellationToken cancellationToken)
+    {
+        var size = Queries.PageSize(request.PageSize);
+        var before = 0L;
+        if (request.PageToken.Length > 0 && (!long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out before) || before == 0))
+            throw RpcErrors.InvalidArgument(("page_token", "must be one that an earlier answer gave"));
+        var entries = await store.ListJournalAsync(IngestionStore.RawBatches, request.Parent, before, size + 1, cancellationToken);
+        var response = new ListRawBatchesResponse();
+        response.RawBatches.AddRange(entries.Take(size).Select(entry => new RawBatch
+        {
+            Name = SourceNames.RawBatch(entry.Key, entry.Id),
+            ContentType = entry.ContentType,
+            SizeBytes = entry.SizeBytes,
+            ReceiveTime = entry.Time.ToTimestamp(),
+            Complete = entry.Complete,
+        }));
+        if (entries.Count > size) response.NextPageToken = entries[size - 1].Id.ToString(CultureInfo.InvariantCulture);
+        return response;
+    }
+
+    public async Task<HttpBody> DownloadAsync(string name, CancellationToken cancellationToken)
+    {
+        var (source, id) = SourceNames.ParseRawBatch(name) ?? throw RpcErrors.InvalidArgument(("name", "must be sources/{source}/rawBatches/{batch}"));
+        var entries = await store.ListJournalAsync(IngestionStore.RawBatches, source, id + 1, 1, cancellationToken);
+        if (entries is not [var entry] || entry.Id != id) throw RpcErrors.NotFound(name);
+        var content = new ArrayBufferWriter<byte>((int)Math.Min(Math.Max(entry.SizeBytes, 1), Array.MaxLength));
+        await foreach (var piece in store.ReadJournalAsync(IngestionStore.RawBatches, id, cancellationToken)) content.Write(piece.Span);
+        return new() { ContentType = entry.ContentType, Data = UnsafeByteOperations.UnsafeWrap(content.WrittenMemory) };
+    }
+}
