@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace FactoryTwin.Benchmarks;
+
+/// <summary>What to measure.</summary>
+/// <param name="Seconds">Length of the live run, after its warm-up. 600 for the ten-minute figure.</param>
+/// <param name="Readings">Readings a second.</param>
+/// <param name="Starts">Starts to time.</param>
+internal sealed record Settings(int Seconds, int Readings, int Starts)
+{
+    /// <summary>Sources that push side by side.</summary>
+    public const int Sources = 10;
+
+    /// <summary>Pushes of each source a second.</summary>
+    public const int PushesPerSecond = 5;
+
+    /// <summary>Readings in one push, one a point.</summary>
+    public int BatchReadings => Readings / (Sources * PushesPerSecond);
+
+    public static Settings Parse(string[] args)
+    {
+        int Value(string name, int standard)
+        {
+            var at = Array.IndexOf(args, name);
+            return at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : standard;
+        }
+        return new(Value("--seconds", 60), Value("--readings", 5000), Value("--starts", 5));
+    }
+}
