@@ -28,11 +28,11 @@ internal sealed class EchoHost : IAsyncDisposable
 
     public int Port => new Uri(Address).Port;
 
-    public static async Task<EchoHost> StartAsync(Action<RpcServerOptions>? options = null, Action<IServiceCollection>? services = null)
+    public static async Task<EchoHost> StartAsync(Action<RpcServerOptions>? options = null, Action<IServiceCollection>? services = null, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseRpcDefaults().Listen(System.Net.IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         var service = new EchoService();
         builder.Services.AddSingleton(service);
         builder.Services.AddRpcServer(options).AddRpcService<EchoService>();

@@ -5,7 +5,7 @@ namespace FactoryTwin.Rpc.Client;
 
 /// <summary>The stream of requests of one call.</summary>
 internal sealed class RequestWriter<T>(
-    Marshaller<T> marshaller, int limit, bool compress, CancellationToken callEnded, Func<Exception?, Task<RpcException>> failure) : IClientStreamWriter<T>
+    Marshaller<T> marshaller, int limit, bool compress, CancellationToken callEnded, Func<Exception, Task<RpcException>> failure) : IClientStreamWriter<T>
 {
     private readonly TaskCompletionSource<Stream> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);

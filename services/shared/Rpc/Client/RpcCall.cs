@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using FactoryTwin.Rpc.Wire;
 using Grpc.Core;
@@ -18,8 +19,8 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
     private readonly TaskCompletionSource<FrameReader?> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DeserializationBuffer _deserialization = new();
     private HttpResponseMessage? _response;
-    private Metadata _trailers = Metadata.Empty;
-    private Status? _status;
+    private Activity? _activity;
+    private volatile CallOutcome? _outcome;
 
     public RpcCall(RpcChannel channel, Method<TRequest, TResponse> method, string? host, CallOptions options)
     {
@@ -35,7 +36,7 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
                 method.RequestMarshaller, channel.Options.MaxSendMessageSize, IsCompressed, _life.Token, FailureOfWriteAsync) { WriteOptions = options.WriteOptions };
         }
         Responses = new ResponseReader<TResponse>(NextAsync);
-        State = new CallState(_headers.Task, () => Known(_status), () => _status is null ? throw NotEnded() : _trailers, Cancel);
+        State = new CallState(_headers.Task, () => Outcome.Status, () => Outcome.Trailers, Cancel);
     }
 
     public CallState State { get; }
@@ -43,6 +44,8 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
     public RequestWriter<TRequest> Requests { get; } = null!;
 
     public ResponseReader<TResponse> Responses { get; }
+
+    private CallOutcome Outcome => _outcome ?? throw new InvalidOperationException("The call has not ended.");
 
     private bool IsCompressed => _options.Headers?.GetValue(RpcHeaders.CompressRequest) is { } asked
         ? asked == RpcHeaders.Gzip
@@ -71,6 +74,7 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
     /// <summary>Sends the request and takes the response's headers. What fails comes out of the first read.</summary>
     private async Task OpenAsync(TRequest? request)
     {
+        _activity = RpcTracing.StartClient(_method, _channel.Address);
         try
         {
             var message = await RequestHead.CreateAsync(_channel, _method, _host, _options, _life, IsCompressed);
@@ -82,8 +86,7 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
             if (ResponseHead.Check(_response) is { } failed) throw new RpcException(failed);
             if (ResponseHead.TryGetStatus(_response.Headers, out var status))
             {
-                _trailers = ResponseHead.ReadMetadata(_response.Headers);
-                End(status);
+                End(new CallOutcome(status, ResponseHead.ReadMetadata(_response.Headers)));
                 _headers.TrySetResult(Metadata.Empty);
                 _opened.TrySetResult(null);
                 return;
@@ -102,56 +105,56 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
         }
     }
 
-    /// <summary>The next response; null after the last one of a call that ended well.</summary>
+    /// <summary>The next response; null after the last one of a call that ended well. Cancelling a read cancels the call.</summary>
     private async ValueTask<TResponse?> NextAsync(CancellationToken cancellationToken)
     {
-        var frames = await _opened.Task.WaitAsync(cancellationToken);
-        if (_status is not null) return _status.Value.StatusCode == StatusCode.OK ? null : throw Failure();
+        await using var cancels = cancellationToken.UnsafeRegister(static life => ((CallLifetime)life!).Cancel(), _life);
+        var frames = await _opened.Task;
+        if (_outcome is not null) return Last();
         try
         {
-            if (await ReadFrameAsync(frames!, cancellationToken) is { } message) return message;
-            _trailers = ResponseHead.ReadMetadata(_response!.TrailingHeaders);
-            frames!.Complete();
-            End(ResponseHead.TryGetStatus(_response.TrailingHeaders, out var status)
-                ? status
-                : new Status(StatusCode.Internal, "The server ended the stream without a status."));
+            if (await frames!.ReadAsync(this, _life.Token) is { } message) return message;
+            frames.Complete();
+            var status = ResponseHead.TryGetStatus(_response!.TrailingHeaders, out var given)
+                ? given
+                : new Status(StatusCode.Internal, "The server ended the stream without a status.");
+            End(new CallOutcome(status, ResponseHead.ReadMetadata(_response.TrailingHeaders)));
         }
         catch (Exception e)
         {
             frames!.Complete();
             throw Fail(HttpFailures.ToStatus(e, _life));
         }
-        return _status!.Value.StatusCode == StatusCode.OK ? null : throw Failure();
+        return Last();
     }
 
-    private async ValueTask<TResponse?> ReadFrameAsync(FrameReader frames, CancellationToken cancellationToken)
-    {
-        if (!cancellationToken.CanBeCanceled) return await frames.ReadAsync(this, _life.Token);
-        using (cancellationToken.UnsafeRegister(static life => ((CallLifetime)life!).Cancel(), _life)) return await frames.ReadAsync(this, _life.Token);
-    }
+    /// <summary>After the last message: nothing, or the failure.</summary>
+    private TResponse? Last() => Outcome.Status.StatusCode == StatusCode.OK ? null : throw Outcome.ToException();
 
     /// <summary>Why a request could not be written: the call's own end if there was one.</summary>
-    private async Task<RpcException> FailureOfWriteAsync(Exception? cause)
+    private async Task<RpcException> FailureOfWriteAsync(Exception cause)
     {
-        if (_status is null && !_life.Token.IsCancellationRequested) await _opened.Task;
-        if (_status is not null) return Failure();
-        return new RpcException(cause is null ? _life.CancellationStatus : HttpFailures.ToStatus(cause, _life));
+        if (_outcome is null && !_life.Token.IsCancellationRequested) await _opened.Task;
+        return _outcome?.ToException() ?? new RpcException(HttpFailures.ToStatus(cause, _life));
     }
 
     /// <summary>Ends the call from this side.</summary>
     private RpcException Fail(Status status)
     {
-        if (_status is { StatusCode: StatusCode.OK }) _status = status;
         _life.Cancel();
-        End(status);
-        return Failure();
+        End(new CallOutcome(status, _outcome?.Trailers ?? Metadata.Empty));
+        return Outcome.ToException();
     }
 
-    private RpcException Failure() => new(_status!.Value, _trailers);
-
-    private void End(Status status)
+    /// <summary>The first failure counts; an answer that was no answer turns a good end into a failure.</summary>
+    private void End(CallOutcome outcome)
     {
-        _status ??= status;
+        if (_outcome is null || _outcome.Status.StatusCode == StatusCode.OK) _outcome = outcome;
+        if (Interlocked.Exchange(ref _activity, null) is { } activity)
+        {
+            RpcTracing.SetStatus(activity, outcome.Status);
+            activity.Dispose();
+        }
         Requests?.Abort();
         _life.End();
         _response?.Dispose();
@@ -159,10 +162,12 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
 
     private void Cancel()
     {
-        if (_status is null) _life.Cancel();
+        if (_outcome is null) _life.Cancel();
     }
+}
 
-    private static Status Known(Status? status) => status ?? throw NotEnded();
-
-    private static InvalidOperationException NotEnded() => new("The call has not ended.");
+/// <summary>How a call ended.</summary>
+internal sealed record CallOutcome(Status Status, Metadata Trailers)
+{
+    public RpcException ToException() => new(Status, Trailers);
 }

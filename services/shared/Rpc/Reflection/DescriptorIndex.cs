@@ -2,7 +2,7 @@ using Google.Protobuf.Reflection;
 
 namespace FactoryTwin.Rpc.Reflection;
 
-/// <summary>Finds the proto files of a set of services, and all that these import, by name, symbol and extension.</summary>
+/// <summary>Finds proto files, and all that these import, by name, symbol and extension.</summary>
 internal sealed class DescriptorIndex
 {
     private readonly Dictionary<string, FileDescriptor> _byName = new(StringComparer.Ordinal);
@@ -10,9 +10,9 @@ internal sealed class DescriptorIndex
     private readonly Dictionary<string, SortedDictionary<int, FileDescriptor>> _extensions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _messages = new(StringComparer.Ordinal);
 
-    public DescriptorIndex(IEnumerable<ServiceDescriptor> services)
+    public DescriptorIndex(IEnumerable<FileDescriptor> files)
     {
-        foreach (var service in services) AddFile(service.File);
+        foreach (var file in files) AddFile(file);
     }
 
     public FileDescriptor? FileByName(string name) => _byName.GetValueOrDefault(name);

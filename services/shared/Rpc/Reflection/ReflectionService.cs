@@ -15,7 +15,7 @@ public sealed class ReflectionService : ServerReflection.ServerReflectionBase
     public ReflectionService(Func<RpcMethodTable> table)
     {
         _services = new(() => table().Services);
-        _index = new(() => new DescriptorIndex(_services.Value));
+        _index = new(() => new DescriptorIndex(_services.Value.Select(service => service.File)));
     }
 
     public override async Task ServerReflectionInfo(

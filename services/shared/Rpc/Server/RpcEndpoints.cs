@@ -33,6 +33,12 @@ public static class RpcEndpoints
     private static async Task ServeAsync(HttpContext http, RpcMethod method, RpcServerRuntime runtime)
     {
         if (!IsServable(http)) return;
+        // Routes match in any case, gRPC does not.
+        if (!string.Equals(http.Request.Path.Value, method.FullName, StringComparison.Ordinal))
+        {
+            await AnswerUnknownAsync(http);
+            return;
+        }
         TimeSpan? timeout = null;
         if (http.Request.Headers[RpcHeaders.Timeout].ToString() is { Length: > 0 } text)
         {
@@ -45,16 +51,21 @@ public static class RpcEndpoints
         }
         LiftHttpLimits(http, method.Type);
         using var call = new GrpcServerCall(http, method, runtime, timeout);
+        var activity = http.Features.Get<IHttpActivityFeature>()?.Activity;
+        if (activity is { IsAllDataRequested: true }) RpcTracing.Tag(activity, method.Descriptor.Service.FullName, method.Descriptor.Name);
+        var status = Status.DefaultSuccess;
         try
         {
             CheckEncoding(http);
             await method.InvokeAsync(call, call, call);
-            call.End(Status.DefaultSuccess, null);
+            call.End(status, null);
         }
         catch (RpcException e)
         {
-            call.End(e.Status, e.Trailers);
+            status = e.Status;
+            call.End(status, e.Trailers);
         }
+        if (activity is { IsAllDataRequested: true }) RpcTracing.SetStatus(activity, status);
     }
 
     private static Task AnswerUnknownAsync(HttpContext http) => IsServable(http)
