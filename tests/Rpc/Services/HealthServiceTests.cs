@@ -14,13 +14,13 @@ public sealed class HealthServiceTests
     private EchoHost _host = null!;
     private RpcChannel _channel = null!;
     private Grpc.Health.V1.Health.HealthClient _client = null!;
-    private HealthService _health = null!;
+
+    private HealthService Health => _host.App.Services.GetRequiredService<HealthService>();
 
     [SetUp]
     public async Task StartAsync()
     {
         _host = await EchoHost.StartAsync(services: services => services.AddRpcHealth());
-        _health = _host.App.Services.GetRequiredService<HealthService>();
         _channel = RpcChannel.ForAddress(_host.Address);
         _client = new Grpc.Health.V1.Health.HealthClient(_channel);
     }
@@ -36,7 +36,7 @@ public sealed class HealthServiceTests
     public async Task NothingServesUntilTheHostSaysSo()
     {
         Assert.That((await _client.CheckAsync(new HealthCheckRequest())).Status, Is.EqualTo(ServingStatus.NotServing));
-        _health.Set("", ServingStatus.Serving);
+        Health.Set("", ServingStatus.Serving);
         Assert.That((await _client.CheckAsync(new HealthCheckRequest())).Status, Is.EqualTo(ServingStatus.Serving));
     }
 
@@ -50,7 +50,7 @@ public sealed class HealthServiceTests
     [Test]
     public async Task ListGivesEveryService()
     {
-        _health.Set("a.Service", ServingStatus.Serving);
+        Health.Set("a.Service", ServingStatus.Serving);
         var list = await _client.ListAsync(new HealthListRequest());
         Assert.That(
             list.Statuses.Select(status => (status.Key, status.Value.Status)),
@@ -62,8 +62,8 @@ public sealed class HealthServiceTests
     {
         using var call = _client.Watch(new HealthCheckRequest { Service = "late.Service" });
         Assert.That(await NextAsync(call), Is.EqualTo(ServingStatus.ServiceUnknown));
-        _health.Set("other.Service", ServingStatus.Serving);
-        _health.Set("late.Service", ServingStatus.Serving);
+        Health.Set("other.Service", ServingStatus.Serving);
+        Health.Set("late.Service", ServingStatus.Serving);
         Assert.That(await NextAsync(call), Is.EqualTo(ServingStatus.Serving));
 
         var stopping = _host.App.StopAsync();
