@@ -1,0 +1,52 @@
+import { ServiceHealth, type ServiceEntry, type ServiceInterface } from '../generated/factorytwin/gateway/v1/directory_pb';
+import { momentOf } from '../shared/format/time';
+import { useText } from '../shared/i18n/useText';
+import { Panel } from '../shared/ui/Panel';
+import { HealthMark } from './HealthMark';
+
+/** One service with its interfaces, methods, routes and roles. */
+export function ServiceDetail({ entry }: { entry: ServiceEntry }) {
+  const t = useText();
+  return (
+    <div className="service">
+      <Panel title={<>{entry.name.split('/').pop()}</>} actions={<HealthMark health={entry.health} />}>
+        <p className="service__description">{entry.description}</p>
+        {entry.health !== ServiceHealth.SERVING && entry.healthDetail && <p className="notice notice--abnormal">{entry.healthDetail}</p>}
+        <dl className="facts">
+          <dt>{t('directory.version')}</dt><dd>{entry.version || '—'}</dd>
+          <dt>{t('directory.owner')}</dt><dd>{entry.owner || '—'}</dd>
+          <dt>{t('directory.address')}</dt><dd><code>{entry.address || '—'}</code></dd>
+          <dt>{t('directory.registered')}</dt><dd>{momentOf(entry.registerTime)}</dd>
+          {entry.expireTime && <><dt>{t('directory.expires')}</dt><dd>{momentOf(entry.expireTime)}</dd></>}
+        </dl>
+      </Panel>
+      {entry.interfaces.map((api) => <Interface key={api.name} api={api} />)}
+    </div>
+  );
+}
+
+function Interface({ api }: { api: ServiceInterface }) {
+  const t = useText();
+  return (
+    <Panel title={<code>{api.name}</code>} actions={<span className="quiet">{t('directory.methods', { n: api.methods.length })}</span>}>
+      {api.description && <p className="service__description">{api.description}</p>}
+      <div className="tablebox">
+        <table className="table">
+          <thead><tr><th scope="col">{t('directory.col.method')}</th><th scope="col">{t('directory.col.route')}</th><th scope="col">{t('directory.col.roles')}</th></tr></thead>
+          <tbody>
+            {api.methods.map((method) => (
+              <tr key={method.name}>
+                <th scope="row" className="service__method">
+                  {method.name}{(method.serverStreaming || method.clientStreaming) && <span className="tag">{t('directory.stream')}</span>}
+                  {method.description && <small>{method.description}</small>}
+                </th>
+                <td>{method.restRoutes.map((route) => <code className="service__route" key={route.method + route.path}><b>{route.method}</b> {route.path}</code>)}</td>
+                <td className="quiet">{method.roles.join(', ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { Readings } from '../generated/factorytwin/ingestion/v1/readings_pb';
+import { useServices } from '../services';
+import { formatBytes } from '../shared/format/number';
+import { formatMoment, msOf } from '../shared/format/time';
+import { useText } from '../shared/i18n/useText';
+import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
+import { Pager } from '../shared/ui/Pager';
+import { Panel } from '../shared/ui/Panel';
+import { useAnswer } from '../shared/ui/useAnswer';
+
+/** What a source sent, as it came, newest first. */
+export function RawBatches({ source }: { source: string }) {
+  const t = useText();
+  const { api } = useServices();
+  const [tokens, setTokens] = useState<readonly string[]>(['']);
+  const pageToken = tokens.at(-1) ?? '';
+  const answer = useAnswer(`raw ${source} ${pageToken}`, (signal) => api.unary(Readings.method.listRawBatches, { parent: `sources/${source}`, pageSize: 50, pageToken }, { signal }));
+  const batches = answer.data?.rawBatches ?? [];
+  return (
+    <Panel title={t('source.tab.raw')}>
+      {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
+      {answer.loading && <Loading lines={5} />}
+      {answer.data && batches.length === 0 && <Empty title={t('raw.empty')} />}
+      {batches.length > 0 && (
+        <div className="tablebox">
+          <table className="table">
+            <thead><tr><th scope="col">{t('raw.batch')}</th><th scope="col">{t('raw.type')}</th><th scope="col" className="num">{t('raw.size')}</th><th scope="col" className="num">{t('rejected.received')}</th><th scope="col">{t('raw.complete')}</th></tr></thead>
+            <tbody>
+              {batches.map((batch) => {
+                const received = msOf(batch.receiveTime);
+                return (
+                  <tr key={batch.name}>
+                    <th scope="row">{batch.name.split('/').pop()}</th><td><code>{batch.contentType}</code></td><td className="num">{formatBytes(Number(batch.sizeBytes))}</td>
+                    <td className="num">{received === undefined ? '—' : formatMoment(received)}</td><td>{batch.complete ? t('common.yes') : t('common.no')}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <Pager page={tokens.length - 1} hasNext={(answer.data?.nextPageToken ?? '') !== ''}
+        onPage={(page) => setTokens(page < tokens.length - 1 ? tokens.slice(0, -1) : [...tokens, answer.data?.nextPageToken ?? ''])} />
+    </Panel>
+  );
+}

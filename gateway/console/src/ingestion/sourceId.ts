@@ -1,0 +1,2 @@
+/** "sources/lab" -> "lab". */
+export const sourceId = (name: string): string => name.slice(name.lastIndexOf('/') + 1);

@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+import { Plans, type Plan } from '../generated/factorytwin/scheduler/v1/plans_pb';
+import { useServices, useSession } from '../services';
+import { watch, type StreamState } from '../shared/api/watch';
+
+export interface PlanFeed {
+  /** The plan in force. */
+  current: Plan | undefined;
+  /** Newest first. */
+  log: readonly Plan[];
+  stream: StreamState;
+}
+
+/** A machine's plans: the one in force by stream, the earlier ones by list. */
+export function usePlans(machine: string): PlanFeed {
+  const { api } = useServices();
+  const token = useSession()?.token;
+  const [stream, setStream] = useState<StreamState>({ kind: 'connecting' });
+  const [plans, setPlans] = useState<readonly Plan[]>([]);
+
+  useEffect(() => {
+    if (!token) return;
+    const parent = `machines/${machine}`;
+    const abort = new AbortController();
+    const running = watch({
+      open: (options) => api.stream(Plans.method.watchPlans, { parent }, (plan) => setPlans((old) => merge(old, [plan])), options),
+      onState: setStream,
+    });
+    api.unary(Plans.method.listPlans, { parent, pageSize: 50 }, { signal: abort.signal })
+      .then((answer) => setPlans((old) => merge(old, answer.plans)))
+      .catch(() => undefined);
+    return () => { running.stop(); abort.abort(); };
+  }, [api, machine, token]);
+
+  return { current: plans[0], log: plans, stream };
+}
+
+/** Adds plans to a log, newest first, each revision once. */
+export function merge(log: readonly Plan[], more: readonly Plan[]): Plan[] {
+  const byRevision = new Map([...log, ...more].map((plan) => [plan.revision, plan]));
+  return [...byRevision.values()].sort((a, b) => (a.revision < b.revision ? 1 : -1)).slice(0, 200);
+}

@@ -1,0 +1,126 @@
+import { fromJson } from '@bufbuild/protobuf';
+import type {
+  DescMessage, DescMethodClientStreaming, DescMethodServerStreaming, DescMethodUnary, JsonValue, MessageInitShape, MessageShape,
+} from '@bufbuild/protobuf';
+import { buildCall } from './httpRule';
+import { Problem } from './problem';
+import { SseParser } from './sse';
+import { send, type UploadProgress } from './upload';
+
+export interface ClientOptions {
+  /** "" for the origin that served the page. */
+  baseUrl?: string;
+  /** The bearer token of the session, undefined when nobody is signed in. */
+  token: () => string | undefined;
+  /** Called on every 401, so that the shell can ask for a new sign-in. */
+  onUnauthenticated?: () => void;
+  fetch?: typeof fetch;
+  /** Deadline of a unary call in milliseconds. */
+  timeout?: number;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export interface StreamOptions extends CallOptions {
+  /** Id of the last event seen, to resume after it. */
+  lastEventId?: string;
+  /** Called once the server has answered and before the first message. */
+  onOpen?: () => void;
+  onEventId?: (id: string) => void;
+}
+
+/** A typed client of the gateway: methods come from the contract's descriptors, routes from their http rules. */
+export class ApiClient {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /** Calls a unary method. Throws Problem, or AbortError where the caller's signal fired. */
+  async unary<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>, input: MessageInitShape<I>, options: CallOptions = {},
+  ): Promise<MessageShape<O>> {
+    const call = buildCall(method, input);
+    const deadline = AbortSignal.timeout(this.#options.timeout ?? 20_000);
+    const response = await this.#fetch(call.url, {
+      method: call.verb,
+      headers: this.#headers({ Accept: 'application/json', ...(call.json === undefined ? {} : { 'Content-Type': 'application/json' }) }),
+      body: call.json === undefined ? undefined : JSON.stringify(call.json),
+      signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
+    });
+    try {
+      return fromJson(method.output, (await response.json()) as JsonValue, { ignoreUnknownFields: true });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      throw new Problem(response.status, 'UNREADABLE_ANSWER', String(error));
+    }
+  }
+
+  /** Reads a server stream to its end. Returns when the server closes it; throws as unary does. */
+  async stream<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodServerStreaming<I, O>, input: MessageInitShape<I>,
+    onMessage: (message: MessageShape<O>) => void, options: StreamOptions = {},
+  ): Promise<void> {
+    const call = buildCall(method, input);
+    const response = await this.#fetch(call.url, {
+      method: call.verb,
+      headers: this.#headers({ Accept: 'text/event-stream', ...(options.lastEventId ? { 'Last-Event-ID': options.lastEventId } : {}) }),
+      body: call.json === undefined ? undefined : JSON.stringify(call.json),
+      signal: options.signal,
+      cache: 'no-store',
+    });
+    if (!response.body) throw new Problem(response.status, 'UNREADABLE_ANSWER', 'The answer has no body.');
+    options.onOpen?.();
+    const parser = new SseParser(({ event, data, id }) => {
+      if (event === 'error') throw Problem.fromBody(0, '', data);
+      onMessage(fromJson(method.output, JSON.parse(data) as JsonValue, { ignoreUnknownFields: true }));
+      if (id) options.onEventId?.(id);
+    });
+    const reader = response.body.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        parser.push(value);
+      }
+    } finally {
+      reader.cancel().catch(() => undefined);
+    }
+  }
+
+  /** Sends a file to a method whose body is google.api.HttpBody, telling how far it has come. */
+  async upload<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O> | DescMethodClientStreaming<I, O>, input: MessageInitShape<I>, file: Blob, contentType: string,
+    options: CallOptions & { onProgress?: (progress: UploadProgress) => void } = {},
+  ): Promise<MessageShape<O>> {
+    const call = buildCall(method, input);
+    const answer = await send({
+      url: (this.#options.baseUrl ?? '') + call.url, verb: call.verb, body: file,
+      headers: this.#headers({ 'Accept': 'application/json', 'Content-Type': contentType }), ...options,
+    });
+    if (answer.status === 401) this.#options.onUnauthenticated?.();
+    if (answer.status < 200 || answer.status > 299) throw Problem.fromBody(answer.status, answer.statusText, answer.text);
+    return fromJson(method.output, JSON.parse(answer.text) as JsonValue, { ignoreUnknownFields: true });
+  }
+
+  #headers(headers: Record<string, string>): Record<string, string> {
+    const token = this.#options.token();
+    return token ? { ...headers, Authorization: `Bearer ${token}` } : headers;
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await (this.#options.fetch ?? fetch)((this.#options.baseUrl ?? '') + url, init);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw Problem.from(error);
+    }
+    if (response.ok) return response;
+    if (response.status === 401) this.#options.onUnauthenticated?.();
+    throw await Problem.fromResponse(response);
+  }
+}

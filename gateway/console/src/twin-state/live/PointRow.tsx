@@ -1,0 +1,52 @@
+import { Quality } from '../../generated/factorytwin/common/v1/quality_pb';
+import { formatUnit } from '../../shared/format/unit';
+import type { TextKey } from '../../shared/i18n/catalog';
+import { useSpan, useText } from '../../shared/i18n/useText';
+import { href } from '../../shared/router/router';
+import { shortTitle, type PointNode } from '../model/plantModel';
+import { ConditionMark } from './ConditionMark';
+import { Indicator } from './Indicator';
+import { readingText } from './reading';
+import { useAssessment } from './useAssessment';
+
+const QUALITY: Readonly<Record<Quality, TextKey>> = {
+  [Quality.UNSPECIFIED]: 'quality.unspecified',
+  [Quality.GOOD]: 'quality.good',
+  [Quality.UNCERTAIN]: 'quality.uncertain',
+  [Quality.BAD]: 'quality.bad',
+};
+
+export const qualityKey = (quality: Quality): TextKey => QUALITY[quality] ?? 'quality.unspecified';
+
+/** A quality in one letter where there is no room for the word; the word is its title and what a screen reader hears. */
+export function QualityLetter({ quality }: { quality: Quality }) {
+  const t = useText();
+  const text = t(qualityKey(quality));
+  return (
+    <span className={`quality quality--${Quality[quality]?.toLowerCase()}`} title={`${t('points.col.quality')}: ${text}`}>
+      <span aria-hidden="true">{quality === Quality.GOOD ? 'G' : quality === Quality.BAD ? 'B' : quality === Quality.UNCERTAIN ? 'U' : '–'}</span>
+      <span className="sr-only">{text}</span>
+    </span>
+  );
+}
+
+/** One point as a line that leads to its trend: title, indicator, value, unit, quality, age. */
+export function PointRow({ node }: { node: PointNode }) {
+  const { live, assessment } = useAssessment(node);
+  const span = useSpan();
+  const t = useText();
+  const age = assessment.ageMs === undefined ? '—' : span(assessment.ageMs);
+  return (
+    <a className={`pointrow pointrow--${assessment.condition}`} href={href(['points', node.id])} title={`${node.title} · ${node.id}`}>
+      <span className="pointrow__title">{shortTitle(node)}</span>
+      <span className="pointrow__value"><span className="reading">{readingText(node.point, live?.value)}</span></span>
+      <span className="pointrow__unit">{formatUnit(node.point.unit || live?.unit || '')}</span>
+      <span className="pointrow__mark"><ConditionMark assessment={assessment} compact /></span>
+      <span className="pointrow__indicator"><Indicator node={node} live={live} assessment={assessment} /></span>
+      <span className="pointrow__meta">
+        <QualityLetter quality={assessment.quality} />
+        <span className="pointrow__age"><span className="sr-only">{t('points.col.age')} </span>{age}</span>
+      </span>
+    </a>
+  );
+}

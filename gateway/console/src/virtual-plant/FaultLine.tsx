@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { FaultKind, VirtualPlant, type Fault } from '../generated/factorytwin/virtualplant/v1/virtual_plant_pb';
+import { useServices } from '../services';
+import { Problem } from '../shared/api/problem';
+import { formatMoment, msOf } from '../shared/format/time';
+import { useText } from '../shared/i18n/useText';
+import { ProblemNotice } from '../shared/ui/Notices';
+
+const KINDS = {
+  [FaultKind.UNSPECIFIED]: 'fault.unspecified',
+  [FaultKind.BEARING_WEAR]: 'fault.bearingWear',
+  [FaultKind.LEAK]: 'fault.leak',
+  [FaultKind.STUCK_SENSOR]: 'fault.stuckSensor',
+} as const;
+
+/** One fault with its switch and how bad it is. */
+export function FaultLine({ fault, allowed, onChanged }: { fault: Fault; allowed: boolean; onChanged: () => void }) {
+  const t = useText();
+  const { api } = useServices();
+  const [severity, setSeverity] = useState<number | undefined>();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | undefined>();
+  const title = fault.displayName || fault.name.split('/').pop() || '';
+  const since = fault.active ? msOf(fault.activateTime) : undefined;
+
+  const update = async (change: { active?: boolean; severity?: number }) => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await api.unary(VirtualPlant.method.updateFault, { fault: { name: fault.name, ...change }, updateMask: { paths: Object.keys(change) } });
+      onChanged();
+    } catch (error) {
+      setProblem(Problem.from(error));
+    } finally {
+      setBusy(false);
+      setSeverity(undefined);
+    }
+  };
+
+  return (
+    <li className={`fault ${fault.active ? 'fault--active' : ''}`}>
+      <div className="fault__text">
+        <p className="fault__name">{title}</p>
+        <p className="quiet">{t(KINDS[fault.kind] ?? 'fault.unspecified')}{since !== undefined && ` · ${t('faults.since', { time: formatMoment(since) })}`}</p>
+      </div>
+      <label className="fault__severity">
+        <span>{t('faults.severity')} {Math.round((severity ?? fault.severity) * 100)} %</span>
+        <input type="range" min="0" max="100" step="5" disabled={!allowed || busy} value={Math.round((severity ?? fault.severity) * 100)}
+          onChange={(event) => setSeverity(Number(event.target.value) / 100)}
+          onPointerUp={() => severity !== undefined && void update({ severity })} onKeyUp={() => severity !== undefined && void update({ severity })} />
+      </label>
+      <button type="button" className="switch" role="switch" aria-checked={fault.active} aria-label={t('faults.switch', { name: title })}
+        disabled={!allowed || busy} onClick={() => void update({ active: !fault.active })}>
+        <span className="switch__knob" /><span className="switch__text">{fault.active ? t('faults.on') : t('faults.off')}</span>
+      </button>
+      {problem && <ProblemNotice problem={problem} />}
+    </li>
+  );
+}

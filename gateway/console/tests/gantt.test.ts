@@ -1,0 +1,90 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { describe, expect, it } from 'vitest';
+import { PlanSchema, type Plan } from '../src/generated/factorytwin/scheduler/v1/plans_pb';
+import { niceTicks, priceAt, priceRange, stepPath, stepsOf, timeTicks } from '../src/energy/priceGeometry';
+import { dearness, ganttGeometry, GUTTER, RIGHT } from '../src/scheduler/ganttGeometry';
+import { merge } from '../src/scheduler/usePlans';
+
+const HOUR = 3_600_000;
+const T0 = Date.UTC(2026, 0, 1, 8);
+const at = (hours: number) => timestampFromMs(T0 + hours * HOUR);
+
+const plan = (over: object = {}): Plan => create(PlanSchema, {
+  name: 'machines/m/plans/3', revision: 3n, currency: 'USD', initialParts: 1,
+  prices: [{ startTime: at(0), endTime: at(1), pricePerMwh: 40 }, { startTime: at(1), endTime: at(2), pricePerMwh: 90 }, { startTime: at(2), endTime: at(4), pricePerMwh: 20 }],
+  schedule: { events: [{ parts: 2, startTime: at(0), endTime: at(1), powerMw: 3, partsAfter: 3 }, { parts: 0, startTime: at(1), endTime: at(2), powerMw: 0, partsAfter: 3 }, { parts: 1, startTime: at(2), endTime: at(2.5), powerMw: 1.5, partsAfter: 4 }] },
+  benchmark: { events: [{ parts: 2, startTime: at(0), endTime: at(1), powerMw: 3, partsAfter: 3 }] },
+  demands: [{ parts: 4, dueTime: at(4) }], ...over,
+});
+
+describe('Gantt geometry', () => {
+  const geometry = ganttGeometry(plan(), 1000);
+
+  it('spans the events and the due times, inside its frame', () => {
+    expect(geometry.from).toBeLessThanOrEqual(T0);
+    expect(geometry.to).toBeGreaterThanOrEqual(T0 + 4 * HOUR);
+    expect(geometry.x(geometry.from)).toBeCloseTo(GUTTER);
+    expect(geometry.x(geometry.to)).toBeCloseTo(1000 - RIGHT);
+  });
+
+  it('makes a bar as long as its event and as high as its power', () => {
+    const [big, idle, small] = geometry.plan.bars;
+    const hour = geometry.x(T0 + HOUR) - geometry.x(T0);
+    expect(big!.width).toBeCloseTo(hour - 1);
+    expect(small!.width).toBeCloseTo(hour / 2 - 1);
+    expect(big!.height).toBe(geometry.plan.bottom - geometry.plan.top);
+    expect(idle!.height).toBeLessThan(small!.height);
+    for (const bar of geometry.plan.bars) expect(bar.y + bar.height).toBe(geometry.plan.bottom);
+  });
+
+  it('draws the dearer price higher and shades its hour darkest', () => {
+    expect(geometry.price.y(90)).toBeLessThan(geometry.price.y(40));
+    expect(geometry.steps.map((step) => dearness(step, geometry.steps))).toEqual([20 / 70, 1, 0]);
+  });
+
+  it('marks what is due at its time and number of parts', () => {
+    expect(geometry.produced.due[0]).toMatchObject({ parts: 4, at: T0 + 4 * HOUR, x: geometry.x(T0 + 4 * HOUR), y: geometry.produced.y(4) });
+  });
+
+  it('takes a plan without events', () => {
+    const empty = ganttGeometry(plan({ schedule: undefined, benchmark: undefined, demands: [], prices: [], createTime: at(0) }), 800);
+    expect(empty.plan.bars).toEqual([]);
+    expect(Number.isFinite(empty.x(T0))).toBe(true);
+  });
+});
+
+describe('price curve', () => {
+  const steps = stepsOf(plan().prices);
+
+  it('is a step function: the end of a step belongs to the next', () => {
+    expect(priceAt(steps, T0 + HOUR - 1)).toBe(40);
+    expect(priceAt(steps, T0 + HOUR)).toBe(90);
+    expect(priceAt(steps, T0 + 4 * HOUR)).toBeUndefined();
+  });
+
+  it('keeps zero on the axis and makes room for negative prices', () => {
+    expect(priceRange(steps).low).toBe(0);
+    expect(priceRange([{ start: 0, end: 1, price: -12 }])).toMatchObject({ high: 0 });
+    expect(priceRange([])).toEqual({ low: 0, high: 1 });
+  });
+
+  it('draws a line that breaks where prices are missing', () => {
+    const gap = [{ start: 0, end: 1, price: 1 }, { start: 2, end: 3, price: 2 }];
+    expect(stepPath(gap, (v) => v * 10, (v) => v)).toBe('M0 1H10M20 2H30');
+    expect(stepPath([gap[0]!, { ...gap[1]!, start: 1 }], (v) => v * 10, (v) => v)).toBe('M0 1H10V2H30');
+  });
+
+  it('puts round values and whole hours on the axes', () => {
+    expect(niceTicks(0, 104, 5)).toEqual([0, 25, 50, 75, 100]);
+    expect(niceTicks(-20, 20, 4)).toEqual([-20, -10, 0, 10, 20]);
+    expect(timeTicks(T0 + 60_000, T0 + 4 * HOUR, 6)).toHaveLength(4);
+  });
+});
+
+describe('revision log', () => {
+  it('holds each revision once, newest first', () => {
+    const [a, b] = [plan({ revision: 9n }), plan({ revision: 10n })];
+    expect(merge([a], [b, a]).map(({ revision }) => revision)).toEqual([10n, 9n]);
+  });
+});
