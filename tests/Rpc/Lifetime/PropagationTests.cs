@@ -68,9 +68,11 @@ public sealed class PropagationTests
     [Test]
     public async Task TraceGoesOn()
     {
+        var calls = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is RpcTracing.SourceName or "Microsoft.AspNetCore",
+            ActivityStopped = calls.Enqueue,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);
@@ -80,8 +82,10 @@ public sealed class PropagationTests
         {
             Assert.That(_recorder.Activity!.TraceId, Is.EqualTo(root.TraceId));
             Assert.That(_recorder.Activity.ParentSpanId, Is.Not.EqualTo(root.SpanId), "the calls between are spans of their own");
-            Assert.That(_recorder.Activity.GetTagItem("rpc.service"), Is.EqualTo("factorytwin.test.rpc.v1.Echo"));
-            Assert.That(_recorder.Activity.GetTagItem("rpc.method"), Is.EqualTo("Unary"));
+            var outgoing = calls.Where(call => call.Source.Name == RpcTracing.SourceName && call.TraceId == root.TraceId).ToList();
+            Assert.That(outgoing, Has.Count.EqualTo(2));
+            Assert.That(outgoing.Select(call => call.GetTagItem("rpc.method")), Is.All.EqualTo("factorytwin.test.rpc.v1.Echo/Unary"));
+            Assert.That(outgoing.Select(call => call.GetTagItem("rpc.response.status_code")), Is.All.EqualTo("OK"));
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FactoryTwin.Hosting.Auth;
+using FactoryTwin.Rpc;
 using FactoryTwin.Rpc.Server;
 using Google.Protobuf.Reflection;
 using Grpc.Core;

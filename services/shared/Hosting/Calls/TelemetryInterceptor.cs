@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using FactoryTwin.Rpc;
 using FactoryTwin.Rpc.Server;
 using Grpc.Core;
 

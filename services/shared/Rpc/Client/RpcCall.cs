@@ -74,7 +74,7 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
     /// <summary>Sends the request and takes the response's headers. What fails comes out of the first read.</summary>
     private async Task OpenAsync(TRequest? request)
     {
-        _activity = RpcTracing.StartClient(_method, _channel.Address);
+        _activity = RpcTracing.Start(_method, _channel.Address);
         try
         {
             var message = await RequestHead.CreateAsync(_channel, _method, _host, _options, _life, IsCompressed);
@@ -150,11 +150,7 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
     private void End(CallOutcome outcome)
     {
         if (_outcome is null || _outcome.Status.StatusCode == StatusCode.OK) _outcome = outcome;
-        if (Interlocked.Exchange(ref _activity, null) is { } activity)
-        {
-            RpcTracing.SetStatus(activity, outcome.Status);
-            activity.Dispose();
-        }
+        if (Interlocked.Exchange(ref _activity, null) is { } activity) RpcTracing.Stop(activity, outcome.Status);
         Requests?.Abort();
         _life.End();
         _response?.Dispose();

@@ -31,7 +31,8 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
 
     public Status CancellationStatus => hostEnds.IsCancellationRequested
         ? new Status(StatusCode.Unavailable, "The service is stopping.")
-        : time.GetUtcNow().UtcDateTime >= DeadlineCore
+        // A timer may fire a little before the clock shows its time.
+        : timer is { IsCancellationRequested: true } || time.GetUtcNow().UtcDateTime >= DeadlineCore
             ? new Status(StatusCode.DeadlineExceeded, "Deadline exceeded")
             : (Inner as ICancellationReason)?.CancellationStatus ?? Status.DefaultCancelled;
 
@@ -76,7 +77,7 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Inner.WriteResponseHeadersAsync(responseHeaders);
 
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => Inner.CreatePropagationToken(options);
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => CallPropagation.From(this, options);
 
     private static DateTime Earlier(DateTime deadline, CallBounds bounds, DateTime now)
     {

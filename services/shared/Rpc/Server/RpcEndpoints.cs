@@ -51,21 +51,16 @@ public static class RpcEndpoints
         }
         LiftHttpLimits(http, method.Type);
         using var call = new GrpcServerCall(http, method, runtime, timeout);
-        var activity = http.Features.Get<IHttpActivityFeature>()?.Activity;
-        if (activity is { IsAllDataRequested: true }) RpcTracing.Tag(activity, method.Descriptor.Service.FullName, method.Descriptor.Name);
-        var status = Status.DefaultSuccess;
         try
         {
             CheckEncoding(http);
             await method.InvokeAsync(call, call, call);
-            call.End(status, null);
+            call.End(Status.DefaultSuccess, null);
         }
         catch (RpcException e)
         {
-            status = e.Status;
-            call.End(status, e.Trailers);
+            call.End(e.Status, e.Trailers);
         }
-        if (activity is { IsAllDataRequested: true }) RpcTracing.SetStatus(activity, status);
     }
 
     private static Task AnswerUnknownAsync(HttpContext http) => IsServable(http)

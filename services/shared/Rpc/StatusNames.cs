@@ -1,9 +1,9 @@
 using Grpc.Core;
 
-namespace FactoryTwin.Hosting.Calls;
+namespace FactoryTwin.Rpc;
 
 /// <summary>Status codes as gRPC writes them, for example "NOT_FOUND".</summary>
-internal static class StatusNames
+public static class StatusNames
 {
     private static readonly string[] Names =
     [
