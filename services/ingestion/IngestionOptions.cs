@@ -5,14 +5,16 @@ namespace FactoryTwin.Services.Ingestion;
 /// <summary>Options of ingestion, section "Ingestion".</summary>
 public sealed class IngestionOptions
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
+
     /// <summary>Event times further ahead of the clock are rejected. Default 1 hour.</summary>
     public TimeSpan FutureLimit { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long raw batches are kept. Default 30 days.</summary>
     public TimeSpan RawRetention { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long standard readings are kept; older data sent again would be taken as new. Default 400 days.</summary>
-    public TimeSpan ReadingRetention { get; set; } = TimeSpan.FromDays(400);
+    /// <summary>How long standard readings are kept, by their event time; older data sent again would be taken as new. Absent: for ever.</summary>
+    public TimeSpan? ReadingRetention { get; set; }
 
     /// <summary>How long rejected rows are kept. Default 90 days.</summary>
     public TimeSpan RejectedRetention { get; set; } = TimeSpan.FromDays(90);
@@ -38,9 +40,9 @@ public sealed class IngestionOptions
         foreach (var (name, value) in new[]
         {
             (nameof(FutureLimit), options.FutureLimit), (nameof(RawRetention), options.RawRetention),
-            (nameof(ReadingRetention), options.ReadingRetention), (nameof(RejectedRetention), options.RejectedRetention),
+            (nameof(ReadingRetention), options.ReadingRetention ?? Longest), (nameof(RejectedRetention), options.RejectedRetention),
         })
-            if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(36_500)) yield return new(name, "must be positive and at most 100 years");
+            if (value <= TimeSpan.Zero || value > Longest) yield return new(name, "must be positive and at most 100 years");
         if (options.MaxRowBytes is < 1024 or > 64 << 20) yield return new(nameof(MaxRowBytes), "must be 1 KiB to 64 MiB");
         if (options.ImportRows is < 1 or > 100_000) yield return new(nameof(ImportRows), "must be 1 to 100000");
         if (options.ImportReadings is < 1 or > 1_000_000) yield return new(nameof(ImportReadings), "must be 1 to 1000000");

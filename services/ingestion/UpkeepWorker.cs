@@ -21,7 +21,8 @@ internal sealed partial class UpkeepWorker(IStore store, IngestionOptions option
             {
                 var now = time.GetUtcNow();
                 await RepeatAsync(() => store.PruneAsync(IngestionStore.RawBatches, now - options.RawRetention, Step, stoppingToken), stoppingToken);
-                await RepeatAsync(() => store.PruneAsync(IngestionStore.Readings, now - options.ReadingRetention, Step, stoppingToken), stoppingToken);
+                if (options.ReadingRetention is { } retention)
+                    await RepeatAsync(() => store.PruneAsync(IngestionStore.Readings, now - retention, Step, stoppingToken), stoppingToken);
                 await RepeatAsync(() => PruneRejectedAsync(now - options.RejectedRetention, stoppingToken), stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -17,8 +17,8 @@ public sealed class TwinStateOptions
     /// <summary>Most watch streams at once. Default 500.</summary>
     public int MaxWatchers { get; set; } = 500;
 
-    /// <summary>How long samples are kept. Default 400 days.</summary>
-    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(400);
+    /// <summary>How long samples are kept, by their event time, at least one day. Absent: for ever, since a file may hold old data.</summary>
+    public TimeSpan? Retention { get; set; }
 
     internal static IEnumerable<OptionFault> Check(TwinStateOptions options)
     {

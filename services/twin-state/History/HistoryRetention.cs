@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace FactoryTwin.Services.TwinState.History;
 
-/// <summary>Deletes samples past their retention, a bounded piece at a time.</summary>
+/// <summary>Deletes samples past their retention, where one is set, a bounded piece at a time.</summary>
 public sealed class HistoryRetention(IStore store, IOptions<TwinStateOptions> options, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
@@ -13,8 +13,9 @@ public sealed class HistoryRetention(IStore store, IOptions<TwinStateOptions> op
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (options.Value.Retention is not { } retention) return;
         using var timer = new PeriodicTimer(Pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await store.PruneAsync(TwinStores.Samples, time.GetUtcNow() - options.Value.Retention, Piece, stoppingToken);
+            await store.PruneAsync(TwinStores.Samples, time.GetUtcNow() - retention, Piece, stoppingToken);
     }
 }
