@@ -1,6 +1,6 @@
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 
-namespace FactoryTwin.Tests.Scheduler.Planning;
+namespace FactoryTwin.Scheduler.Tests.Planning;
 
 /// <summary>
 /// A second, plain reading of the model: it walks every string, minute by minute where it must, and shares no rule with the product.

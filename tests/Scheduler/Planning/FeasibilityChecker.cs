@@ -1,6 +1,6 @@
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 
-namespace FactoryTwin.Tests.Scheduler.Planning;
+namespace FactoryTwin.Scheduler.Tests.Planning;
 
 /// <summary>Checks a schedule against its instance from the outside, by times and counts alone.</summary>
 internal static class FeasibilityChecker

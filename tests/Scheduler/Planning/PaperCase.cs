@@ -1,6 +1,6 @@
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 
-namespace FactoryTwin.Tests.Scheduler.Planning;
+namespace FactoryTwin.Scheduler.Tests.Planning;
 
 /// <summary>The paper's case: capacity 2, sizes 0, 1 and 2 with rising power, one due date an hour out and one some hours later, hourly prices.</summary>
 internal static class PaperCase

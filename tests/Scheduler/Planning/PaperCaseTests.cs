@@ -1,6 +1,6 @@
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 
-namespace FactoryTwin.Tests.Scheduler.Planning;
+namespace FactoryTwin.Scheduler.Tests.Planning;
 
 public class PaperCaseTests
 {

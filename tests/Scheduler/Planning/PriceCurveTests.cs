@@ -2,7 +2,7 @@ using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace FactoryTwin.Tests.Scheduler.Planning;
+namespace FactoryTwin.Scheduler.Tests.Planning;
 
 public class PriceCurveTests
 {

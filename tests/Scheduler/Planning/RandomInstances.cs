@@ -2,7 +2,7 @@ using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace FactoryTwin.Tests.Scheduler.Planning;
+namespace FactoryTwin.Scheduler.Tests.Planning;
 
 /// <summary>Small instances whose every string can be enumerated: steps and durations in whole minutes, numbers that collide often.</summary>
 internal static class RandomInstances
