@@ -39,29 +39,22 @@ public static class StepFunction
 
     private static List<PriceStep> Overlay(IReadOnlyList<PriceStep> stored, List<PriceStep> changed)
     {
-        var result = new List<PriceStep>(stored.Count + changed.Count);
-        var next = 0;
+        var result = new List<PriceStep>(changed);
+        var first = 0;
         foreach (var old in stored)
         {
+            while (first < changed.Count && changed[first].End <= old.Start) first++;
             var from = old.Start;
-            while (next < changed.Count && changed[next].Start < old.End)
+            for (var i = first; i < changed.Count && changed[i].Start < old.End; i++)
             {
-                if (changed[next].Start > from) result.Add(new PriceStep(from, changed[next].Start, old.Price));
-                if (changed[next].Start >= from || !Ends(result, changed[next])) result.Add(changed[next]);
-                from = changed[next].End > from ? changed[next].End : from;
-                if (changed[next].End > old.End) break; // it covers the next stored step too
-                next++;
+                if (changed[i].Start > from) result.Add(old with { Start = from, End = changed[i].Start });
+                if (changed[i].End > from) from = changed[i].End;
             }
-            if (from < old.End) result.Add(new PriceStep(from, old.End, old.Price));
+            if (from < old.End) result.Add(old with { Start = from });
         }
-        for (; next < changed.Count; next++)
-        {
-            if (!Ends(result, changed[next])) result.Add(changed[next]);
-        }
+        result.Sort((a, b) => a.Start.CompareTo(b.Start));
         return result;
     }
-
-    private static bool Ends(List<PriceStep> result, PriceStep step) => result.Count > 0 && result[^1] == step;
 
     private static bool Same(double a, double b) => a.Equals(b);
 }
