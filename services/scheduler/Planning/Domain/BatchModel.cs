@@ -46,6 +46,9 @@ public sealed record BatchModel
         Successions = new SuccessionRule(events.Count, allowConsecutiveIdle ? [] : [(0, 0)]);
     }
 
+    /// <summary>The same machine with another I_alloc.</summary>
+    public BatchModel WithAllowance(int allowance) => new(Events, allowance, InventoryWeight, Successions.Allows(Successions.ClassAfter(0), 0));
+
     /// <summary>c: the largest batch.</summary>
     public int Capacity => Events.Count - 1;
 }

@@ -57,6 +57,30 @@ public sealed class PriceCurve
         return new PriceCurve(ordered);
     }
 
+    /// <summary>The curve with newer steps: what they overlap is replaced, of a step that they cover in part the rest stays.</summary>
+    /// <exception cref="ArgumentException">A newer step is empty or not finite, or two overlap.</exception>
+    public PriceCurve With(IEnumerable<PriceStep> newer)
+    {
+        var over = Create(newer)._steps;
+        var result = new List<PriceStep>(over);
+        var first = 0;
+        foreach (var old in _steps)
+        {
+            while (first < over.Length && over[first].End <= old.Start) first++;
+            var from = old.Start;
+            for (var i = first; i < over.Length && over[i].Start < old.End; i++)
+            {
+                if (over[i].Start > from) result.Add(old with { Start = from, End = over[i].Start });
+                if (over[i].End > from) from = over[i].End;
+            }
+            if (from < old.End) result.Add(old with { Start = from });
+        }
+        return Create(result);
+    }
+
+    /// <summary>The steps that end after a time, whole.</summary>
+    public PriceCurve Since(DateTimeOffset time) => new([.. _steps.Where(s => s.End > time)]);
+
     /// <summary>The first instant of [start, end) without a price, or null where all of it is covered.</summary>
     public DateTimeOffset? FirstGap(DateTimeOffset start, DateTimeOffset end)
     {

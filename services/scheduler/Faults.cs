@@ -1,0 +1,59 @@
+using FactoryTwin.Rpc;
+using FactoryTwin.Storage;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace FactoryTwin.Services.Scheduler;
+
+/// <summary>Gathers every fault of a request, so that all are told at once.</summary>
+internal sealed class Faults
+{
+    private const int MaxTold = 100;
+    private const long FirstSecond = -62_135_596_800; // year 1
+    private const long LastSecond = 253_402_300_799;  // year 9999
+
+    private readonly List<(string Field, string Description)> _faults = [];
+
+    public int Count => _faults.Count;
+
+    public void Add(string field, string description) => _faults.Add((field, description));
+
+    /// <summary>Adds the fault unless <paramref name="holds"/>.</summary>
+    public void Unless(bool holds, string field, string description)
+    {
+        if (!holds) Add(field, description);
+    }
+
+    /// <summary>A required time; null, and a fault, where it is missing or impossible.</summary>
+    public DateTimeOffset? Time(Timestamp? time, string field)
+    {
+        if (time is null) Add(field, "is required");
+        else if (time.Seconds is < FirstSecond or > LastSecond || time.Nanos is < 0 or > 999_999_999) Add(field, "is not a time between the years 1 and 9999");
+        else return time.ToDateTimeOffset();
+        return null;
+    }
+
+    /// <summary>Ends the check.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with every fault.</exception>
+    public void ThrowIfAny()
+    {
+        if (_faults.Count == 0) return;
+        if (_faults.Count <= MaxTold) throw RpcErrors.InvalidArgument([.. _faults]);
+        throw RpcErrors.InvalidArgument([.. _faults.Take(MaxTold), (_faults[MaxTold].Field, $"and {_faults.Count - MaxTold} more faults")]);
+    }
+
+    /// <summary>A page of a list; what cannot be used is refused by field.</summary>
+    public static async Task<Page<T>> ListAsync<T>(
+        IStore store, Collection<T> collection, int pageSize, ListQuery query, CancellationToken cancellationToken) where T : class, IMessage<T>, new()
+    {
+        if (pageSize < 0) throw RpcErrors.InvalidArgument(("page_size", "must not be negative"));
+        try
+        {
+            return await store.ListAsync(collection, query with { PageSize = pageSize == 0 ? 50 : Math.Min(pageSize, 1000) }, cancellationToken);
+        }
+        catch (InvalidQueryException fault)
+        {
+            throw RpcErrors.InvalidArgument((fault.Field, fault.Description));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using FactoryTwin.Services.Scheduler.Planning;
+using Google.Protobuf.WellKnownTypes;
+using V1 = FactoryTwin.Scheduler.V1;
+
+namespace FactoryTwin.Services.Scheduler.Machines;
+
+/// <summary>Checks machines and orders; every fault is named by its field and all are told at once.</summary>
+internal static class MachineCheck
+{
+    private const int MaxText = 200;
+    private static readonly string[] Changeable = ["display_name", "model", "price_series", "parts_produced_point", "batch_size_point"];
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(366);
+
+    /// <summary>The machine as it will be stored.</summary>
+    public static V1.Machine Created(V1.CreateMachineRequest request)
+    {
+        var faults = new Faults();
+        var given = request.Machine ?? new V1.Machine();
+        faults.Unless(request.Machine is not null, "machine", "is required");
+        var id = ResourceNames.NewId(request.MachineId, given.Name, "machines", "machine_id", "machine.name", faults);
+        faults.Unless(id.Length > 0, "machine_id", "is required");
+        Check(given, faults);
+        faults.ThrowIfAny();
+        return new V1.Machine
+        {
+            Name = $"machines/{id}",
+            DisplayName = given.DisplayName,
+            Model = given.Model.Clone(),
+            PriceSeries = given.PriceSeries,
+            PartsProducedPoint = given.PartsProducedPoint,
+            BatchSizePoint = given.BatchSizePoint,
+        };
+    }
+
+    /// <summary>The stored machine with the request's changes; without a mask all fields that can change are taken.</summary>
+    public static V1.Machine Updated(V1.Machine stored, V1.UpdateMachineRequest request)
+    {
+        var faults = new Faults();
+        var paths = request.UpdateMask is { Paths.Count: > 0 } mask ? mask.Paths.Where(p => p != "*").ToList() : [];
+        if (paths.Count == 0) paths.AddRange(Changeable);
+        foreach (var path in paths.Where(p => !Changeable.Contains(p.Split('.')[0]) || !FieldMask.IsValid<V1.Machine>(p)))
+            faults.Add("update_mask", $"'{path}' cannot be changed; {string.Join(", ", Changeable)} can");
+        faults.ThrowIfAny();
+        var updated = stored.Clone();
+        FieldMask.FromStringEnumerable<V1.Machine>(paths).Merge(
+            request.Machine, updated, new FieldMask.MergeOptions { ReplaceMessageFields = true, ReplaceRepeatedFields = true, ReplacePrimitiveFields = true });
+        Check(updated, faults);
+        faults.ThrowIfAny();
+        return updated;
+    }
+
+    /// <summary>The order as it will be stored.</summary>
+    public static V1.Order Created(V1.CreateOrderRequest request, DateTimeOffset now)
+    {
+        var faults = new Faults();
+        var given = request.Order ?? new V1.Order();
+        faults.Unless(request.Order is not null, "order", "is required");
+        var id = ResourceNames.NewId(request.OrderId, given.Name, $"{request.Parent}/orders", "order_id", "order.name", faults);
+        if (id.Length == 0) id = Guid.CreateVersion7(now).ToString("N");
+        if (request.Order is not null)
+        {
+            faults.Unless(given.Parts is >= 1 and <= InstanceCheck.MaxParts, "order.parts", $"must be 1 to {InstanceCheck.MaxParts}");
+            if (faults.Time(given.DueTime, "order.due_time") is { } due)
+                faults.Unless(due > now && due <= now + MaxAhead, "order.due_time", "must be in the future, at most 366 days ahead");
+        }
+        faults.ThrowIfAny();
+        return new V1.Order
+        {
+            Name = $"{request.Parent}/orders/{id}",
+            Parts = given.Parts,
+            DueTime = given.DueTime,
+            State = V1.OrderState.Open,
+            CreateTime = now.ToTimestamp(),
+        };
+    }
+
+    private static void Check(V1.Machine machine, Faults faults)
+    {
+        ModelCheck.Check(machine.Model, "machine.model", faults);
+        faults.Unless(machine.DisplayName.Length <= MaxText, "machine.display_name", $"must have at most {MaxText} characters");
+        faults.Unless(ResourceNames.IsName(machine.PriceSeries, "priceSeries"), "machine.price_series", "is required and must look like priceSeries/{price_series}");
+        Point(machine.PartsProducedPoint, "machine.parts_produced_point");
+        Point(machine.BatchSizePoint, "machine.batch_size_point");
+        if (machine.BatchSizePoint.Length > 0 && machine.PartsProducedPoint.Length == 0)
+            faults.Add("machine.parts_produced_point", "is required where batch_size_point is given");
+
+        void Point(string name, string field) =>
+            faults.Unless(name.Length == 0 || ResourceNames.IsName(name, "points"), field, "must be empty or look like points/{point}");
+    }
+}

@@ -1,0 +1,73 @@
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+using V1 = FactoryTwin.Scheduler.V1;
+
+namespace FactoryTwin.Services.Scheduler.Planning;
+
+/// <summary>Checks a complete instance and turns it into the domain's; every fault is named by its field and all are told at once.</summary>
+internal static class InstanceCheck
+{
+    public const int MaxParts = 10_000;
+    private const int MaxDemands = 1_000;
+    private const int MaxSteps = 100_000;
+    private const double MaxPrice = 1_000_000;
+    private static readonly TimeSpan MaxHorizon = TimeSpan.FromDays(366);
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with every wrong field.</exception>
+    public static (PlanningInstance Instance, int Window) Checked(V1.PlanScheduleRequest request)
+    {
+        var faults = new Faults();
+        var model = ModelCheck.Check(request.Model, "model", faults);
+        var start = faults.Time(request.StartTime, "start_time");
+        var due = DueDates(request, start, faults);
+        var prices = Prices(request, faults);
+        faults.Unless(request.InitialParts is >= 0 and <= MaxParts, "initial_parts", $"must be 0 to {MaxParts}");
+        faults.Unless(request.Window is >= 0 and <= LookAheadDecider.MaxWindow, "window", $"must be 1 to {LookAheadDecider.MaxWindow}, or 0 for {LookAheadDecider.DefaultWindow}");
+        faults.Unless(Enum.IsDefined(request.Decider), "decider", "is not known");
+        if (start is { } from && due is { Last: { } last } && prices?.FirstGap(from, last) is { } gap)
+            faults.Add("prices", $"must cover start_time to the last due_time without a gap; none is given from {gap.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on");
+        faults.ThrowIfAny();
+        var automaton = new PricedTimedAutomaton(model!, due!, request.InitialParts, start!.Value);
+        return (new PlanningInstance(automaton, prices!), request.Window == 0 ? LookAheadDecider.DefaultWindow : request.Window);
+    }
+
+    private static DueDates? DueDates(V1.PlanScheduleRequest request, DateTimeOffset? start, Faults faults)
+    {
+        var before = faults.Count;
+        faults.Unless(request.Demands.Count >= 1, "demands", "at least one is needed");
+        faults.Unless(request.Demands.Count <= MaxDemands, "demands", $"at most {MaxDemands} are taken");
+        var due = new List<DueDate>();
+        foreach (var (demand, i) in request.Demands.Take(MaxDemands).Select((d, i) => (d, i)))
+        {
+            faults.Unless(demand.Parts is >= 1 and <= MaxParts, $"demands[{i}].parts", $"must be 1 to {MaxParts}");
+            if (faults.Time(demand.DueTime, $"demands[{i}].due_time") is not { } time) continue;
+            if (start is { } from && time <= from) faults.Add($"demands[{i}].due_time", "must be after start_time");
+            else if (start is { } begin && time - begin > MaxHorizon) faults.Add($"demands[{i}].due_time", "must be at most 366 days after start_time");
+            foreach (var other in due.Where(d => d.Parts != demand.Parts && (d.Time == time || (d.Time < time) == (d.Parts > demand.Parts))).Take(1))
+                faults.Add($"demands[{i}]", $"contradicts the demand of {other.Parts} parts by {other.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}: demands are cumulative, so a later one must ask for more");
+            due.Add(new DueDate(demand.Parts, time));
+        }
+        return faults.Count == before ? new DueDates(due) : null;
+    }
+
+    private static PriceCurve? Prices(V1.PlanScheduleRequest request, Faults faults)
+    {
+        var before = faults.Count;
+        faults.Unless(request.Prices.Count >= 1, "prices", "at least one step is needed");
+        faults.Unless(request.Prices.Count <= MaxSteps, "prices", $"at most {MaxSteps} steps are taken");
+        if (faults.Count > before) return null;
+        var steps = new List<(PriceStep Step, int Index)>();
+        for (var i = 0; i < request.Prices.Count; i++)
+        {
+            var price = request.Prices[i].PricePerMwh;
+            faults.Unless(double.IsFinite(price) && Math.Abs(price) <= MaxPrice, $"prices[{i}].price_per_mwh", "must be between -1,000,000 and 1,000,000");
+            if (faults.Time(request.Prices[i].StartTime, $"prices[{i}].start_time") is not { } from) continue;
+            if (faults.Time(request.Prices[i].EndTime, $"prices[{i}].end_time") is not { } to) continue;
+            faults.Unless(to > from, $"prices[{i}].end_time", "must be after start_time");
+            steps.Add((new PriceStep(from, to, price), i));
+        }
+        steps.Sort((a, b) => a.Step.Start.CompareTo(b.Step.Start));
+        for (var i = 1; i < steps.Count; i++)
+            faults.Unless(steps[i].Step.Start >= steps[i - 1].Step.End, $"prices[{steps[i].Index}].start_time", $"overlaps prices[{steps[i - 1].Index}]");
+        return faults.Count == before ? PriceCurve.Create(steps.Select(s => s.Step)) : null;
+    }
+}

@@ -1,0 +1,64 @@
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+using V1 = FactoryTwin.Scheduler.V1;
+
+namespace FactoryTwin.Services.Scheduler.Planning;
+
+/// <summary>Checks a batch model and turns it into the domain's; every fault is named by its field.</summary>
+internal static class ModelCheck
+{
+    private const int MaxCapacity = 1_000;
+    private const int MaxAllowance = 10_000;
+    private const double MaxWeight = 1e9;
+    private const double MaxPowerMw = 10_000;
+    private static readonly TimeSpan MinDuration = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(30);
+
+    /// <summary>The model, or null with its faults.</summary>
+    /// <param name="model">As given.</param>
+    /// <param name="field">The field that holds it, for example "machine.model".</param>
+    /// <param name="faults">Takes the faults.</param>
+    public static BatchModel? Check(V1.BatchModel? model, string field, Faults faults)
+    {
+        if (model is null)
+        {
+            faults.Add(field, "is required");
+            return null;
+        }
+        var before = faults.Count;
+        faults.Unless(model.Capacity is >= 1 and <= MaxCapacity, $"{field}.capacity", $"must be 1 to {MaxCapacity}");
+        faults.Unless(model.InventoryAllowance is >= 0 and <= MaxAllowance, $"{field}.inventory_allowance", $"must be 0 to {MaxAllowance}");
+        faults.Unless(model.InventoryWeight is >= 0 and <= MaxWeight, $"{field}.inventory_weight", "must be 0 to 1e9");
+        var events = Sizes(model, $"{field}.sizes", faults);
+        return faults.Count > before ? null : new BatchModel(events, model.InventoryAllowance, model.InventoryWeight, model.AllowConsecutiveIdle);
+    }
+
+    private static List<BatchEvent> Sizes(V1.BatchModel model, string field, Faults faults)
+    {
+        var seen = new Dictionary<int, BatchEvent>();
+        for (var i = 0; i < model.Sizes.Count; i++)
+        {
+            var size = model.Sizes[i];
+            if (size.Parts < 0 || size.Parts > model.Capacity) faults.Add($"{field}[{i}].parts", $"must be 0 to the capacity, {model.Capacity}");
+            if (!double.IsFinite(size.PowerMw) || size.PowerMw < 0) faults.Add($"{field}[{i}].power_mw", "must not be negative");
+            else if (size.PowerMw > MaxPowerMw) faults.Add($"{field}[{i}].power_mw", $"must be at most {MaxPowerMw} MW");
+            var duration = Duration(size, $"{field}[{i}].duration", faults);
+            if (!seen.TryAdd(size.Parts, new BatchEvent(size.Parts, duration, size.PowerMw))) faults.Add($"{field}[{i}].parts", $"size {size.Parts} is there twice");
+        }
+        var missing = Enumerable.Range(0, Math.Clamp(model.Capacity, 0, MaxCapacity) + 1).Where(b => !seen.ContainsKey(b)).ToList();
+        if (missing.Count > 0)
+        {
+            var told = string.Join(", ", missing.Take(10)) + (missing.Count > 10 ? ", ..." : "");
+            faults.Add(field, $"size {told} is missing; every size from 0 (idle) to the capacity must be there once");
+        }
+        return [.. seen.Values.OrderBy(e => e.Parts)];
+    }
+
+    private static TimeSpan Duration(V1.BatchSize size, string field, Faults faults)
+    {
+        if (size.Duration is not { } given) faults.Add(field, "is required");
+        else if (Math.Abs(given.Nanos) > 999_999_999 || given.Seconds < 0 || given.Nanos < 0 || given.Seconds > MaxDuration.TotalSeconds || given.ToTimeSpan() < MinDuration)
+            faults.Add(field, "must be 0.1 s to 30 days");
+        else return given.ToTimeSpan();
+        return TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,82 @@
+using FactoryTwin.Rpc;
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+using FactoryTwin.Storage;
+using Grpc.Core;
+using V1 = FactoryTwin.Scheduler.V1;
+
+namespace FactoryTwin.Services.Scheduler.Planning;
+
+/// <summary>The door to plans: a complete instance at once, or a machine's stored ones.</summary>
+public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) : V1.Plans.PlansBase, IDisposable
+{
+    /// <summary>Instances of requests that are worked on at once; the rest wait within their deadlines.</summary>
+    private readonly SemaphoreSlim _bulkhead = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <inheritdoc/>
+    public override async Task<V1.PlanScheduleResponse> PlanSchedule(V1.PlanScheduleRequest request, ServerCallContext context)
+    {
+        var (instance, window) = InstanceCheck.Checked(request);
+        await _bulkhead.WaitAsync(context.CancellationToken);
+        try
+        {
+            return await Task.Run(() => Plan(instance, request.Decider, window, context.CancellationToken), context.CancellationToken);
+        }
+        finally
+        {
+            _bulkhead.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Plan> GetPlan(V1.GetPlanRequest request, ServerCallContext context) =>
+        await plans.FindAsync(request.Name, context.CancellationToken) ?? throw RpcErrors.NotFound(request.Name);
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListPlansResponse> ListPlans(V1.ListPlansRequest request, ServerCallContext context)
+    {
+        await FindMachineAsync(request.Parent, context);
+        var query = new ListQuery(0, request.PageToken, OrderBy: "revision desc") { NamePrefix = SchedulerStores.PlansOf(request.Parent) };
+        var page = await Faults.ListAsync(store, SchedulerStores.Plans, request.PageSize, query, context.CancellationToken);
+        return new V1.ListPlansResponse { Plans = { page.Documents.Select(d => d.Value) }, NextPageToken = page.NextPageToken };
+    }
+
+    /// <inheritdoc/>
+    public override async Task WatchPlans(V1.WatchPlansRequest request, IServerStreamWriter<V1.Plan> responseStream, ServerCallContext context)
+    {
+        await FindMachineAsync(request.Parent, context);
+        using var watcher = feed.Watch(request.Parent);
+        var sent = 0L;
+        if (await plans.InForceAsync(request.Parent, context.CancellationToken) is { } inForce)
+        {
+            await responseStream.WriteAsync(inForce, context.CancellationToken);
+            sent = inForce.Revision;
+        }
+        await foreach (var plan in watcher.Queue.Reader.ReadAllAsync(context.CancellationToken))
+        {
+            if (plan.Revision <= sent) continue; // it came while the one in force was read
+            await responseStream.WriteAsync(plan, context.CancellationToken);
+            sent = plan.Revision;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bulkhead.Dispose();
+
+    private static V1.PlanScheduleResponse Plan(PlanningInstance instance, V1.Decider decider, int window, CancellationToken cancellationToken)
+    {
+        var benchmark = new BenchmarkDecider().Decide(instance, cancellationToken);
+        var asked = decider == V1.Decider.Benchmark ? benchmark : new LookAheadDecider(window).Decide(instance, cancellationToken);
+        var response = new V1.PlanScheduleResponse
+        {
+            Schedule = asked.ToMessage(decider == V1.Decider.Benchmark ? V1.Decider.Benchmark : V1.Decider.LookAhead),
+            Benchmark = benchmark.ToMessage(V1.Decider.Benchmark),
+        };
+        if (PlanConversions.SavingPercent(asked, benchmark) is { } saving) response.SavingPercent = saving;
+        return response;
+    }
+
+    private async Task FindMachineAsync(string name, ServerCallContext context)
+    {
+        if (await store.GetAsync(SchedulerStores.Machines, name, context.CancellationToken) is null) throw RpcErrors.NotFound(name);
+    }
+}

@@ -1,0 +1,72 @@
+using FactoryTwin.Services.Scheduler.Planning;
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+using FactoryTwin.Services.Scheduler.Replanning.Domain;
+using Google.Protobuf.WellKnownTypes;
+using V1 = FactoryTwin.Scheduler.V1;
+
+namespace FactoryTwin.Services.Scheduler.Replanning;
+
+/// <summary>Makes a plan out of a situation: both schedules, the saving, and the reason.</summary>
+internal static class PlanDraft
+{
+    /// <summary>The plan, without its revision.</summary>
+    /// <param name="situation">What it starts from.</param>
+    /// <param name="prices">What is known of the prices.</param>
+    /// <param name="trouble">Why no more is known; empty where nothing went wrong.</param>
+    /// <param name="pending">What set it off.</param>
+    /// <param name="before">The plan in force and the prices it was made on; null for the first one.</param>
+    /// <param name="window">N.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public static V1.Plan Make(
+        Situation situation, KnownPrices prices, string trouble, PendingPlan pending, (PlanTrack Track, PriceCurve Prices)? before, int window, CancellationToken cancellationToken)
+    {
+        var instance = situation.Instance(prices.Curve);
+        var (schedule, benchmark) = Decide(instance, situation.OverrunDueDate(), trouble, window, cancellationToken);
+        var plan = new V1.Plan
+        {
+            CreateTime = situation.Now.ToTimestamp(),
+            Schedule = schedule.ToMessage(V1.Decider.LookAhead),
+            Benchmark = benchmark.ToMessage(V1.Decider.Benchmark),
+            Trigger = pending.Trigger,
+            Prices = { prices.Curve.Cut(situation.Start, instance.Automaton.Horizon).Select(PlanConversions.ToMessage) },
+            Currency = prices.Currency,
+            InitialParts = situation.InitialParts,
+        };
+        plan.Demands.AddRange(instance.Automaton.DueDates.Ordered.Select(d => new V1.Demand { Parts = d.Parts, DueTime = d.Time.ToTimestamp() }));
+        var saving = PlanConversions.SavingPercent(schedule, benchmark);
+        if (saving is { } percent) plan.SavingPercent = percent;
+        plan.Reason = Reason(situation, prices, pending, before, plan, instance, saving);
+        return plan;
+    }
+
+    private static (Schedule LookAhead, Schedule Benchmark) Decide(
+        PlanningInstance instance, string? overrun, string trouble, int window, CancellationToken cancellationToken)
+    {
+        if (overrun is not null)
+        {
+            var failed = Schedule.Infeasible(overrun, instance.Automaton.InitialState);
+            return (failed, failed);
+        }
+        var benchmark = new BenchmarkDecider().Decide(instance, cancellationToken);
+        var lookAhead = benchmark.IsFeasible ? new LookAheadDecider(window).Decide(instance, cancellationToken) : benchmark;
+        return trouble.Length == 0 || benchmark.IsFeasible ? (lookAhead, benchmark) : (Explained(lookAhead), Explained(benchmark));
+
+        Schedule Explained(Schedule schedule) => schedule with { InfeasibleReason = $"{schedule.InfeasibleReason.TrimEnd('.')}; {trouble}." };
+    }
+
+    private static string Reason(
+        Situation situation, KnownPrices prices, PendingPlan pending, (PlanTrack Track, PriceCurve Prices)? before, V1.Plan plan, PlanningInstance instance, double? saving)
+    {
+        var now = situation.Now;
+        var changes = before is { } old && pending.Trigger == V1.PlanTrigger.PricesChanged
+            ? PriceChange.Between(old.Prices, prices.Curve, now, instance.Automaton.Horizon)
+            : [];
+        var what = pending.Trigger == V1.PlanTrigger.PricesChanged ? PlanReason.OfPrices(changes, prices.Currency, now) : pending.Words;
+        var settled = situation.SettledWords();
+        if (settled == what) settled = "";
+        if (plan.Schedule.State == V1.ScheduleState.Infeasible) return PlanReason.Join(what, settled, $"no feasible schedule: {plan.Schedule.InfeasibleReason}");
+        if (situation.Orders.Open.Count == 0) return PlanReason.Join(what, settled, "no open orders, nothing to make");
+        var moves = before is { } last ? PlanReason.OfMoves(changes, last.Track.Events, plan.ToTrack(situation.Running).Events, now) : "";
+        return PlanReason.Join(what, settled, moves, PlanReason.OfSaving(saving));
+    }
+}

@@ -1,0 +1,57 @@
+using FactoryTwin.Services.Scheduler.Machines.Domain;
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+using FactoryTwin.Services.Scheduler.Replanning.Domain;
+
+namespace FactoryTwin.Services.Scheduler.Replanning;
+
+/// <summary>How things stand with a machine at one moment: what a new plan starts from.</summary>
+/// <param name="Now">The moment.</param>
+/// <param name="Model">What the machine can do.</param>
+/// <param name="Progress">What it has told.</param>
+/// <param name="Running">The batch under way, which is not interrupted.</param>
+/// <param name="Orders">What parts and clock say of the orders.</param>
+internal sealed record Situation(DateTimeOffset Now, BatchModel Model, MachineProgress Progress, RunningBatch? Running, OrderJudgement Orders)
+{
+    /// <summary>When the next event can start.</summary>
+    public DateTimeOffset Start => Running is { } batch && batch.End > Now ? batch.End : Now;
+
+    /// <summary>x0: parts on hand at <see cref="Start"/>.</summary>
+    public int InitialParts => Orders.OnHand + (Running?.Parts ?? 0);
+
+    /// <summary>Where nothing reports the machine's progress, the plan's own is taken for it.</summary>
+    public static Situation Of(
+        DateTimeOffset now, BatchModel model, MachineProgress told, bool observed, PlanTrack? track, int taken, IEnumerable<OpenOrder> open, TimeSpan grace)
+    {
+        var progress = told;
+        if (!observed && track is not null)
+        {
+            var (parts, at) = track.PartsAt(now);
+            progress = told with { Counted = taken + Math.Max(0, parts), CountedAt = at ?? told.CountedAt };
+        }
+        var running = observed && told.Size is not null ? told.Running(model) : track?.RunningAt(now);
+        return new Situation(now, model, progress, running, OrderBook.Judge(open, progress.Counted - taken, progress.CountedAt, now, grace));
+    }
+
+    /// <summary>The instance to plan. Parts beyond D that are there already need no allowance.</summary>
+    public PlanningInstance Instance(PriceCurve prices)
+    {
+        var due = new DueDates(OrderBook.DueDates(Orders.Open));
+        var model = due.Ordered.Count == 0 ? Model : Model.WithAllowance(Math.Max(Model.InventoryAllowance, InitialParts - due.Total));
+        return new PlanningInstance(new PricedTimedAutomaton(model, due, InitialParts, Start), prices);
+    }
+
+    /// <summary>A due date that the batch under way runs past, in words; null where there is none.</summary>
+    public string? OverrunDueDate()
+    {
+        var late = OrderBook.DueDates(Orders.Open).FirstOrDefault(d => d.Time < Start && d.Parts > Orders.OnHand);
+        return late == default ? null
+            : $"Due date: at least {late.Parts} parts by {late.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC cannot be met; the batch under way ends at {Start.UtcDateTime:HH:mm:ss} UTC.";
+    }
+
+    /// <summary>The orders that were settled, in words.</summary>
+    public string SettledWords() => string.Join(", ", Orders.Settled.Select(s => s.Outcome == OrderOutcome.Met
+        ? $"Order {Short(s.Order)} is met: {Say.Count(s.Order.Parts, "part")}"
+        : $"Order {Short(s.Order)} was missed: its {Say.Count(s.Order.Parts, "part")} were not made by {Say.Time(s.Order.Due, Now)} UTC"));
+
+    private static string Short(OpenOrder order) => order.Name[(order.Name.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,43 @@
+using FactoryTwin.Hosting;
+using FactoryTwin.Services.Scheduler.Machines;
+using FactoryTwin.Services.Scheduler.Planning;
+using FactoryTwin.Services.Scheduler.Replanning;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FactoryTwin.Services.Scheduler;
+
+/// <summary>Batch schedules on priced timed automata, at run time.</summary>
+public sealed class SchedulerModule : ServiceModule
+{
+    /// <summary>The service's id and consumer group.</summary>
+    public const string Id = "scheduler";
+
+    /// <inheritdoc/>
+    public override string Name => Id;
+
+    /// <inheritdoc/>
+    public override string Description => "Energy-aware batch schedules, re-planned at run time as prices, orders and the machine change.";
+
+    /// <inheritdoc/>
+    public override string Owner => "Planning team";
+
+    /// <inheritdoc/>
+    public override void Build(IServiceModuleBuilder builder)
+    {
+        builder.Services
+            .AddSingleton<SchedulerMetrics>()
+            .AddSingleton<PlanStore>()
+            .AddSingleton<PlanFeed>()
+            .AddSingleton<PlanWriter>()
+            .AddSingleton<PriceBook>()
+            .AddSingleton<ProgressWatch>()
+            .AddSingleton<PlannerParts>();
+        builder
+            .Options<SchedulerOptions>("Scheduler", SchedulerOptions.Check)
+            .Serves<MachinesService>()
+            .Serves<PlansService>()
+            .Publishes(PlanWriter.Topic)
+            .Listens<PricesHandler>(PricesHandler.Topic)
+            .Runs<PlannerHost>();
+    }
+}
