@@ -23,7 +23,7 @@ public sealed record PriceChange(DateTimeOffset Start, DateTimeOffset End, doubl
                 open = null;
             }
             if (direction == 0) continue;
-            open ??= new Stretch(piece.Start, direction);
+            open ??= new Stretch { Start = piece.Start, Direction = direction };
             open.Add(piece);
         }
         if (open is not null) changes.Add(open.Close());
@@ -47,14 +47,16 @@ public sealed record PriceChange(DateTimeOffset Start, DateTimeOffset End, doubl
         }
     }
 
-    private sealed class Stretch(DateTimeOffset start, int direction)
+    private sealed class Stretch
     {
         private double _before;
         private double _after;
 
-        public DateTimeOffset End { get; private set; } = start;
+        public required DateTimeOffset Start { get; init; }
 
-        public int Direction { get; } = direction;
+        public DateTimeOffset End { get; private set; }
+
+        public required int Direction { get; init; }
 
         public void Add(PriceChange piece)
         {
@@ -66,8 +68,8 @@ public sealed record PriceChange(DateTimeOffset Start, DateTimeOffset End, doubl
 
         public PriceChange Close()
         {
-            var hours = (End - start).TotalHours;
-            return new PriceChange(start, End, Direction == 2 ? null : _before / hours, _after / hours);
+            var hours = (End - Start).TotalHours;
+            return new PriceChange(Start, End, Direction == 2 ? null : _before / hours, _after / hours);
         }
     }
 }
