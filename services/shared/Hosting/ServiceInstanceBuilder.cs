@@ -10,6 +10,7 @@ using FactoryTwin.Hosting.Registration;
 using FactoryTwin.Hosting.Subscriptions;
 using FactoryTwin.Hosting.Telemetry;
 using FactoryTwin.Rpc.Server;
+using FactoryTwin.Rpc.Transcoding;
 using FactoryTwin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -84,6 +85,7 @@ internal static class ServiceInstanceBuilder
     private static void AddRpc(IServiceCollection services, StandardOptions options, CallLifetime lifetime, AccessRules rules)
     {
         services.AddRpcServer(o => o.DrainTime = options.Service.DrainTime);
+        services.Configure<TranscodingOptions>(o => o.UnaryTimeout = options.Rpc.DefaultDeadline);
         services.AddRpcHealth().AddRpcReflection();
         services.AddSingleton(rules);
         services.AddSingleton(lifetime);

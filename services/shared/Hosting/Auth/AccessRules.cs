@@ -29,7 +29,9 @@ internal sealed class AccessRules
 
     private AccessRules(FrozenDictionary<string, AccessRule> rules) => this.rules = rules;
 
-    public AccessRule this[RpcMethod method] => rules[method.Descriptor.FullName];
+    public AccessRule this[RpcMethod method] => rules.TryGetValue(method.Descriptor.FullName, out var rule)
+        ? rule
+        : AccessRule.Of(method.Descriptor) ?? throw new InvalidOperationException($"{method.Descriptor.FullName} is served without having been declared.");
 
     /// <summary>Adds a fault for every method that does not declare who may call it.</summary>
     public static AccessRules Of(IEnumerable<MethodDescriptor> methods, Action<string, string> fault)
