@@ -1,0 +1,18 @@
+using FactoryTwin.Scheduler.V1;
+using FactoryTwin.Services.VirtualPlant.PlanFollowing.Domain;
+
+namespace FactoryTwin.Services.VirtualPlant.PlanFollowing;
+
+/// <summary>Contract to domain.</summary>
+internal static class PlanConversions
+{
+    /// <summary>The plan's batches without its idle events. A plan without a feasible schedule has none: the machine idles.</summary>
+    public static MachinePlan ToPlan(Plan plan)
+    {
+        var events = plan.Schedule is { State: ScheduleState.Feasible } schedule ? schedule.Events : [];
+        var batches = events.Where(e => e.Parts > 0)
+            .Select(e => new PlannedBatch(e.Parts, e.StartTime.ToDateTimeOffset(), e.EndTime.ToDateTimeOffset()))
+            .OrderBy(b => b.Start);
+        return new MachinePlan(plan.Revision, [.. batches]);
+    }
+}
