@@ -79,6 +79,24 @@ public sealed class HostileClientTests
     }
 
     [Test]
+    public async Task AnyBytesGetSomeStatus()
+    {
+        var random = new Random(20261122);
+        for (var i = 0; i < 500; i++)
+        {
+            byte[] body = [.. Message(new EchoRequest { Text = "mutate me", Payload = ByteString.CopyFrom(1, 2, 3) })];
+            for (var change = random.Next(1, 5); change > 0; change--) body[random.Next(body.Length)] = (byte)random.Next(256);
+            // Hang, fail codes and lengths may come out of it too: a deadline bounds them.
+            using var response = await PostAsync(Unary, body[..random.Next(body.Length + 1)], headers =>
+            {
+                headers.Add("grpc-timeout", "100m");
+                if (i % 3 == 0) headers.Add("grpc-encoding", "gzip");
+            });
+            Assert.That(Enum.IsDefined(Status(response)), Is.True);
+        }
+    }
+
+    [Test]
     public async Task UnreadableBinaryMetadataIsLeftOut()
     {
         using var response = await PostAsync(Unary, Message(new EchoRequest()), headers => headers.TryAddWithoutValidation("echo-x-bin", "%%%"));

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Tests.Support;
 using FactoryTwin.Rpc.Tests.V1;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FactoryTwin.Rpc.Tests.Lifetime;
 
@@ -42,6 +46,35 @@ public sealed class DrainTests
     }
 
     [Test]
+    public async Task CallerThatReadsNothingDoesNotHoldTheServer()
+    {
+        await using var host = await EchoHost.StartAsync(options => options.DrainTime = TimeSpan.FromMilliseconds(50));
+        var (channel, client) = host.Connect();
+        using var _ = channel;
+        // More than any window of HTTP/2 takes.
+        using var call = client.ServerStream(new EchoRequest { Count = 10_000, ResponseSize = 100_000 });
+        await call.ResponseHeadersAsync;
+        // The host itself would cut the connection after 30 s.
+        await host.App.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Test]
+    public async Task CallersThatLeaveAreNoFaultOfTheHandler()
+    {
+        var log = new ErrorLog();
+        await using var host = await EchoHost.StartAsync(services: services => services.AddSingleton<ILogger<RpcMethodTable>>(log));
+        var (channel, client) = host.Connect();
+        using var _ = channel;
+        for (var i = 0; i < 50; i++)
+        {
+            using var call = client.Duplex();
+            await SendAsync(call, $"left {i}");
+        }
+        for (var i = 0; i < 50; i++) await host.Service.CancelledAsync($"left {i}");
+        Assert.That(log.Errors, Is.Empty);
+    }
+
+    [Test]
     public async Task StoppedServerIsUnavailableAndItsSuccessorIsReachedByTheSameChannel()
     {
         var first = await EchoHost.StartAsync();
@@ -74,5 +107,18 @@ public sealed class DrainTests
         await call.RequestStream.WriteAsync(new EchoRequest { Text = text });
         Assert.That(await call.ResponseStream.MoveNext(), Is.True);
         Assert.That(call.ResponseStream.Current.Text, Is.EqualTo(text));
+    }
+
+    private sealed class ErrorLog : ILogger<RpcMethodTable>
+    {
+        public ConcurrentQueue<Exception?> Errors { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Errors.Enqueue(exception);
     }
 }

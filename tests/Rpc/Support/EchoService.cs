@@ -8,7 +8,7 @@ namespace FactoryTwin.Rpc.Tests.Support;
 /// <summary>The test service. It sends back the metadata whose keys begin with "echo-": in the headers, and with "trailer-" before it in the trailers.</summary>
 internal sealed class EchoService : Echo.EchoBase
 {
-    /// <summary>Calls that hang, by their text: the task ends when the call's token is cancelled.</summary>
+    /// <summary>Calls that hang, by their text, and duplex calls, by their last text: the task ends with the handler.</summary>
     public ConcurrentDictionary<string, TaskCompletionSource> Hanging { get; } = new(StringComparer.Ordinal);
 
     public override async Task<EchoResponse> Unary(EchoRequest request, ServerCallContext context)
@@ -46,13 +46,19 @@ internal sealed class EchoService : Echo.EchoBase
         await EchoMetadataAsync(context);
         var index = 0;
         var last = "";
-        await using var gone = context.CancellationToken.Register(() => Hanging.GetOrAdd(last, _ => new TaskCompletionSource()).TrySetResult());
-        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+        try
         {
-            if (request.Hang) await HangAsync(request, context);
-            Fail(request);
-            last = request.Text;
-            await responseStream.WriteAsync(Answer(request, index++));
+            await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+            {
+                if (request.Hang) await HangAsync(request, context);
+                Fail(request);
+                last = request.Text;
+                await responseStream.WriteAsync(Answer(request, index++));
+            }
+        }
+        finally
+        {
+            Hanging.GetOrAdd(last, _ => new TaskCompletionSource()).TrySetResult();
         }
     }
 

@@ -23,7 +23,10 @@ public sealed class RpcChannelOptions
     /// <summary>How long a connection may take to be there. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A ping after so much quiet while calls run, so that a dead peer is noticed. Default 30 s.</summary>
+    /// <summary>
+    /// A ping after so much quiet while calls run, so that a dead peer is noticed. Default 30 s, which our servers accept; others
+    /// may close the connection for pings more often than every 5 min.
+    /// </summary>
     public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A connection whose ping has no answer in this time is dead. Default 10 s.</summary>

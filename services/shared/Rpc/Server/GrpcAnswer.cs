@@ -32,10 +32,9 @@ internal static class GrpcAnswer
     }
 
     /// <summary>Answers with a status and no message.</summary>
-    public static Task WriteTrailersOnlyAsync(HttpResponse response, Status status)
+    public static void WriteTrailersOnly(HttpResponse response, Status status)
     {
         Prepare(response);
         WriteStatus(response.Headers, status);
-        return Task.CompletedTask;
     }
 }

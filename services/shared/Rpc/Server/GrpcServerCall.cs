@@ -30,7 +30,17 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IMessageSource, IM
     private bool ClientAcceptsGzip => Http.Request.Headers[RpcHeaders.AcceptEncoding].ToString()
         .Split(',', StringSplitOptions.TrimEntries).Contains(RpcHeaders.Gzip, StringComparer.OrdinalIgnoreCase);
 
-    public ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) => _frames.ReadAsync(this, cancellationToken);
+    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _frames.ReadAsync(this, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw CallerGone(e);
+        }
+    }
 
     public IMessage Parse(in ReadOnlySequence<byte> payload) => RpcMethod.RequestParser.ParseFrom(payload);
 
@@ -115,6 +125,9 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IMessageSource, IM
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         var result = await Http.Response.BodyWriter.FlushAsync(cancellationToken);
-        if (result.IsCanceled || result.IsCompleted) throw new OperationCanceledException("The caller is gone.", cancellationToken);
+        if (result.IsCanceled || result.IsCompleted) throw CallerGone(null);
     }
+
+    /// <summary>No fault of the handler, so nothing for the error log.</summary>
+    private static RpcException CallerGone(Exception? cause) => new(new Status(StatusCode.Cancelled, "The caller is gone", cause));
 }

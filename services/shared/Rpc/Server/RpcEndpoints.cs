@@ -26,7 +26,11 @@ public static class RpcEndpoints
             all.Add(app.MapPost(method.FullName, http => ServeAsync(http, method, runtime)).WithDisplayName("gRPC " + method.FullName).WithMetadata(method));
         }
         var anyPath = RoutePatternFactory.Parse("{**path}", defaults: null, parameterPolicies: new { path = new GrpcContentConstraint() });
-        all.Add(app.Map(anyPath, AnswerUnknownAsync).WithDisplayName("gRPC, unknown method").WithOrder(int.MaxValue - 1));
+        all.Add(app.Map(anyPath, http =>
+        {
+            AnswerUnknown(http);
+            return Task.CompletedTask;
+        }).WithDisplayName("gRPC, unknown method").WithOrder(int.MaxValue - 1));
         return new CompositeConventionBuilder(all);
     }
 
@@ -36,7 +40,7 @@ public static class RpcEndpoints
         // Routes match in any case, gRPC does not.
         if (!string.Equals(http.Request.Path.Value, method.FullName, StringComparison.Ordinal))
         {
-            await AnswerUnknownAsync(http);
+            AnswerUnknown(http);
             return;
         }
         TimeSpan? timeout = null;
@@ -44,7 +48,7 @@ public static class RpcEndpoints
         {
             if (!TimeoutCodec.TryParse(text, out var parsed))
             {
-                await GrpcAnswer.WriteTrailersOnlyAsync(http.Response, new Status(StatusCode.Internal, $"Malformed {RpcHeaders.Timeout} '{text}'."));
+                GrpcAnswer.WriteTrailersOnly(http.Response, new Status(StatusCode.Internal, $"Malformed {RpcHeaders.Timeout} '{text}'."));
                 return;
             }
             timeout = parsed;
@@ -63,9 +67,10 @@ public static class RpcEndpoints
         }
     }
 
-    private static Task AnswerUnknownAsync(HttpContext http) => IsServable(http)
-        ? GrpcAnswer.WriteTrailersOnlyAsync(http.Response, new Status(StatusCode.Unimplemented, $"There is no method '{http.Request.Path}'."))
-        : Task.CompletedTask;
+    private static void AnswerUnknown(HttpContext http)
+    {
+        if (IsServable(http)) GrpcAnswer.WriteTrailersOnly(http.Response, new Status(StatusCode.Unimplemented, $"There is no method '{http.Request.Path}'."));
+    }
 
     private static bool IsServable(HttpContext http)
     {

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace FactoryTwin.Rpc.Wire;
 
-/// <summary>A growing buffer of the shared pool. Dispose gives it back; it can then be filled again.</summary>
-internal sealed class PooledBuffer(int limit = int.MaxValue) : IBufferWriter<byte>, IDisposable
+/// <summary>A growing buffer of the shared pool. Dispose gives it back.</summary>
+internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = [];
     private int _count;
@@ -15,10 +15,8 @@ internal sealed class PooledBuffer(int limit = int.MaxValue) : IBufferWriter<byt
     public Span<byte> WrittenSpan => _bytes.AsSpan(0, _count);
 
     /// <summary>Makes room for at least so many bytes more.</summary>
-    /// <exception cref="BufferLimitException">The limit would be passed.</exception>
     public void Reserve(int more)
     {
-        if ((long)_count + more > limit) throw new BufferLimitException();
         if (_bytes.Length - _count >= more) return;
         var grown = ArrayPool<byte>.Shared.Rent((int)Math.Clamp((long)_bytes.Length * 2, (long)_count + more, Array.MaxLength));
         _bytes.AsSpan(0, _count).CopyTo(grown);
@@ -40,8 +38,6 @@ internal sealed class PooledBuffer(int limit = int.MaxValue) : IBufferWriter<byt
         return _bytes.AsSpan(_count);
     }
 
-    public void Clear() => _count = 0;
-
     public void Dispose()
     {
         Return();
@@ -54,6 +50,3 @@ internal sealed class PooledBuffer(int limit = int.MaxValue) : IBufferWriter<byt
         if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
     }
 }
-
-/// <summary>A buffer would grow past its limit.</summary>
-internal sealed class BufferLimitException() : Exception("The buffer's limit is reached.");
