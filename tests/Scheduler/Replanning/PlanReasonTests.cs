@@ -17,6 +17,13 @@ public class PlanReasonTests
     }
 
     [Test]
+    public void A_change_that_is_in_force_already_is_told_by_its_end()
+    {
+        var changes = PriceChange.Between(Hourly(40, 40), Hourly(50, 40), T0.AddMinutes(20), T0.AddHours(2));
+        Assert.That(PlanReason.OfPrices(changes, "USD", T0.AddMinutes(20)), Is.EqualTo("Price until 14:00 UTC rose from 40.00 to 50.00 USD/MWh"));
+    }
+
+    [Test]
     public void The_weightiest_of_several_changes_is_told_and_the_others_counted()
     {
         var changes = PriceChange.Between(Hourly(40, 40, 40, 40), Hourly(41, 40, 10, 40), T0, T0.AddHours(4));
