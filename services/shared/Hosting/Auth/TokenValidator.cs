@@ -6,14 +6,14 @@ using Microsoft.IdentityModel.Tokens;
 namespace FactoryTwin.Hosting.Auth;
 
 /// <summary>Tells who a bearer token speaks for.</summary>
-internal interface ITokenValidator
+public interface ITokenValidator
 {
     /// <exception cref="TokenRefusedException">The token is not valid; the message may be told to the caller.</exception>
     ValueTask<CallerIdentity> ValidateAsync(string token);
 }
 
 /// <summary>Why a token is not accepted, without anything of the token in the words.</summary>
-internal sealed class TokenRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class TokenRefusedException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>
 /// Validates signed JWTs. An accepted token is remembered until it expires, so that a stream of calls does not pay for the
