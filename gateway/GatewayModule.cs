@@ -1,0 +1,100 @@
+using System.IO.Compression;
+using System.Net;
+using FactoryTwin.Gateway.Routing;
+using FactoryTwin.Gateway.Services;
+using FactoryTwin.Gateway.Sessions;
+using FactoryTwin.Gateway.Web;
+using FactoryTwin.Hosting;
+using FactoryTwin.Rpc.Transcoding;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace FactoryTwin.Gateway;
+
+/// <summary>The one door: service directory, routes, sign-in, console.</summary>
+public sealed class GatewayModule : ServiceModule
+{
+    /// <summary>Its id in the directory.</summary>
+    public const string Id = "gateway";
+
+    /// <summary>What it serves beside its contract, so that no service may take it.</summary>
+    private static readonly (string Method, string Path)[] Pages =
+        [("GET", "/openapi.json"), ("GET", "/metrics"), ("GET", "/healthz/live"), ("GET", "/healthz/startup"), ("GET", "/healthz/ready")];
+
+    public override string Name => Id;
+
+    public override string Description => "The one door: service directory, REST and gRPC routes, sign-in, OpenAPI and the web console.";
+
+    public override string Owner => "platform";
+
+    public override bool ServesUnknownPaths => false;
+
+    public override void Build(IServiceModuleBuilder builder)
+    {
+        builder.Options<GatewayOptions>("Gateway", options => options.Check());
+        builder.Serves<DirectoryService>().Serves<SessionsService>().Runs<HealthPoller>();
+        builder.Services.AddSingleton(provider => new ServiceDirectory(
+            provider.GetRequiredService<GatewayOptions>().Lease, provider.GetRequiredService<TimeProvider>(), Reserved()));
+        builder.Services.AddSingleton<OpenApiEndpoint>();
+        builder.Services.AddSingleton<KnownPaths>();
+        foreach (var service in builder.Configuration.GetSection("Gateway:ExpectedServices").Get<string[]>() ?? [])
+            builder.Services.AddSingleton<IReadinessCheck>(provider => new ExpectedService(service, provider.GetRequiredService<ServiceDirectory>()));
+        builder.Services.AddReverseProxy().LoadFromMemory([], []).AddTransforms(ProxyPipeline.Transform);
+        // The proxy would keep a key in the user's home folder for cookies that it never sets here.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.AddSingleton<IHostedService, RouteUpdater>();
+        builder.Services.AddRequestTimeouts();
+        builder.Services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddResponseCompression(Compression);
+        builder.Services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
+        builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+    }
+
+    public override bool ConfigureListeners(KestrelServerOptions kestrel)
+    {
+        var options = kestrel.ApplicationServices.GetRequiredService<GatewayOptions>();
+        var address = IPAddress.Parse(options.Address);
+        kestrel.Limits.MaxRequestBodySize = options.MaxStreamBytes;
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.Listen(address, options.Port == 0 ? 0 : options.Port + 1, listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        return true;
+    }
+
+    public override void ConfigureApp(WebApplication app)
+    {
+        app.UseMiddleware<ErrorBodies>();
+        app.UseSecurityHeaders();
+        app.UseResponseCompression();
+        app.UseConsole(app.Services.GetRequiredService<GatewayOptions>().ConsoleDirectory);
+        app.UseMiddleware<Callers>();
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
+        app.MapGet("/openapi.json", app.Services.GetRequiredService<OpenApiEndpoint>().ServeAsync);
+        app.MapReverseProxy(proxy => proxy.Use(ProxyPipeline.PassAsync));
+    }
+
+    private static void Compression(ResponseCompressionOptions compression)
+    {
+        // Nothing secret of ours stands in a body beside what an attacker could choose: credentials travel in a header.
+        compression.EnableForHttps = true;
+        // Event streams and JSON lines are not in the list: they must go out as they come.
+        compression.MimeTypes =
+        [
+            "application/json", Problem.ContentType, "text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml",
+            "application/manifest+json",
+        ];
+    }
+
+    private static IEnumerable<(string Method, string Path)> Reserved() =>
+        new[] { V1.Directory.Descriptor, V1.Sessions.Descriptor }
+            .SelectMany(service => service.Methods).SelectMany(HttpRules.Of).Select(route => (route.HttpMethod, route.Template.Text)).Concat(Pages);
+}

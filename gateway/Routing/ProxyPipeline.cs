@@ -1,0 +1,41 @@
+using FactoryTwin.Gateway.Web;
+using FactoryTwin.Rpc.Transcoding;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace FactoryTwin.Gateway.Routing;
+
+/// <summary>What happens to a request on its way to a service.</summary>
+internal static class ProxyPipeline
+{
+    /// <summary>Turns away at the door who has no credentials that count; the service itself checks roles.</summary>
+    public static async Task PassAsync(HttpContext http, RequestDelegate next)
+    {
+        var metadata = http.GetRouteModel().Config.Metadata!;
+        if (!bool.Parse(metadata[RouteTable.Anonymous]))
+            Callers.RequireSignedIn(http);
+        if (bool.Parse(metadata[RouteTable.Streams]) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        // The service keeps the id and sends it back itself.
+        http.Request.Headers[RequestIds.Header] = RequestIds.Of(http);
+        http.Response.Headers.Remove(RequestIds.Header);
+        await next(http);
+        if (!http.Response.HasStarted && http.Response.StatusCode >= 500)
+            http.Response.Headers[RequestIds.Header] = RequestIds.Of(http);
+    }
+
+    public static void Transform(TransformBuilderContext context) => context.AddRequestTransform(KeepRawTarget);
+
+    /// <summary>Sends the path on exactly as it came: encoded slashes and percent signs are part of resource names.</summary>
+    private static ValueTask KeepRawTarget(RequestTransformContext context)
+    {
+        var target = context.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        if (target?.StartsWith('/') == true)
+            context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return ValueTask.CompletedTask;
+    }
+}

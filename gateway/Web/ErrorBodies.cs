@@ -1,0 +1,70 @@
+using FactoryTwin.Gateway.Routing;
+using FactoryTwin.Rpc;
+using FactoryTwin.Rpc.Server;
+using FactoryTwin.Rpc.Transcoding;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace FactoryTwin.Gateway.Web;
+
+/// <summary>Gives every error that leaves the gateway without words its problem, or its gRPC status.</summary>
+internal sealed partial class ErrorBodies(RequestDelegate next, KnownPaths paths, ILogger<ErrorBodies> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (RpcException fault) when (!http.Response.HasStarted)
+        {
+            await http.WriteErrorAsync(fault);
+            return;
+        }
+        catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            var errorId = Guid.NewGuid().ToString("N");
+            RequestFailed(logger, fault, http.Request.Method, errorId);
+            await http.WriteErrorAsync(RpcErrors.Internal(errorId));
+            return;
+        }
+        if (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested
+            && http.Response is { StatusCode: >= 400, ContentLength: null, ContentType: null })
+            await http.WriteErrorAsync(Error(http));
+    }
+
+    private RpcException Error(HttpContext http)
+    {
+        // The time limit of a route looks to the proxy as if its caller had left; the caller is still there.
+        if (http.Features.Get<IForwarderErrorFeature>()?.Error == ForwarderError.RequestCanceled)
+            http.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        if (http.Response.StatusCode == StatusCodes.Status404NotFound && paths.Methods(http) is { Count: > 0 } methods)
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            http.Response.Headers.Allow = string.Join(", ", methods);
+        }
+        var service = http.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault(RouteTable.Service) ?? "behind the gateway";
+        var path = http.Request.Path.Value;
+        return http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => RpcErrors.Create(StatusCode.NotFound, "ROUTE_NOT_FOUND", $"There is nothing at {path}."),
+            StatusCodes.Status405MethodNotAllowed => RpcErrors.Create(
+                StatusCode.Unimplemented, Problem.MethodNotAllowed, $"{path} takes {http.Response.Headers.Allow}, not {http.Request.Method}."),
+            StatusCodes.Status413PayloadTooLarge => RpcErrors.Create(
+                StatusCode.ResourceExhausted, Problem.BodyTooLarge, "The body is larger than the gateway takes on this path."),
+            StatusCodes.Status415UnsupportedMediaType => RpcErrors.Create(
+                StatusCode.InvalidArgument, Problem.UnsupportedMediaType, $"{path} does not take '{http.Request.ContentType}'."),
+            StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable => RpcErrors.Unavailable($"The service {service} is away."),
+            StatusCodes.Status504GatewayTimeout => RpcErrors.Create(
+                StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", $"The service {service} did not answer in time."),
+            < 500 => RpcErrors.InvalidArgument(("", $"The request was refused with HTTP status {http.Response.StatusCode}.")),
+            _ => RpcErrors.Create(StatusCode.Unknown, "UNKNOWN", $"The gateway failed with HTTP status {http.Response.StatusCode}."),
+        };
+    }
+
+    [LoggerMessage(2011, LogLevel.Error, "{Method} failed at the gateway; the caller was told error id {ErrorId}")]
+    private static partial void RequestFailed(ILogger logger, Exception exception, string method, string errorId);
+}

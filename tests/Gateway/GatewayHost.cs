@@ -1,0 +1,61 @@
+using System.Net.Http.Headers;
+using FactoryTwin.Testing;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FactoryTwin.Gateway.Tests;
+
+/// <summary>The gateway and a service behind it, each with real listeners.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly ModuleHost _host;
+    private readonly List<HttpClient> _clients = [];
+
+    private GatewayHost(ModuleHost host, ThingsModule things)
+    {
+        _host = host;
+        Things = things;
+        var addresses = host.Services["gateway"].Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Web = addresses.Last();
+    }
+
+    public ThingsModule Things { get; }
+
+    public ModuleHost Host => _host;
+
+    /// <summary>The gateway's address for browsers and REST.</summary>
+    public string Web { get; }
+
+    public static async Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var things = new ThingsModule();
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Gateway:Port"] = "0",
+            ["Gateway:ExpectedServices:0"] = "things",
+            ["Gateway:HealthInterval"] = "100ms",
+        };
+        foreach (var (key, value) in settings)
+            all[key] = value;
+        var host = await ModuleHost.StartAsync(new ModuleHostOptions { Settings = all }, new GatewayModule(), things);
+        return new GatewayHost(host, things);
+    }
+
+    /// <summary>An HTTP/1.1 client for a development user; "" for nobody.</summary>
+    public HttpClient Rest(string user = "admin")
+    {
+        var client = new HttpClient { BaseAddress = new Uri(Web), Timeout = TimeSpan.FromSeconds(60) };
+        if (user.Length > 0)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _host.Token(user));
+        _clients.Add(client);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients)
+            client.Dispose();
+        await _host.DisposeAsync();
+    }
+}
