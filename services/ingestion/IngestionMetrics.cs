@@ -10,6 +10,7 @@ internal sealed class IngestionMetrics
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _rows;
+    private readonly Counter<long> _unlisted;
     private readonly Histogram<double> _batch;
 
     public IngestionMetrics(IMeterFactory meters)
@@ -19,6 +20,7 @@ internal sealed class IngestionMetrics
         _duplicates = meter.CreateCounter<long>("factorytwin.ingestion.readings.duplicates", "{reading}", "Readings that were stored before.");
         _rejected = meter.CreateCounter<long>("factorytwin.ingestion.rejected", "{fault}", "Faults of rows and readings, by reason.");
         _rows = meter.CreateCounter<long>("factorytwin.ingestion.import.rows", "{row}", "Data rows of imported files.");
+        _unlisted = meter.CreateCounter<long>("factorytwin.ingestion.rejected.unlisted", "{reading}", "Rejected readings beyond the listed ones; they lie in the raw batches.");
         _batch = meter.CreateHistogram<double>("factorytwin.ingestion.batch.duration", "s", "From a batch's arrival to its durable write.");
     }
 
@@ -35,6 +37,8 @@ internal sealed class IngestionMetrics
         foreach (var (reason, count) in reasons.CountBy(r => r))
             _rejected.Add(count, new("door", door), new("reason", ReasonNames.Of(reason)));
     }
+
+    public void Unlisted(long count) => _unlisted.Add(count);
 
     public void Rows(string door, long rows) => _rows.Add(rows, new KeyValuePair<string, object?>("door", door));
 }

@@ -31,6 +31,12 @@ public sealed class IngestionOptions
     /// <summary>Answers kept for repeated batches, the newest of each source. Default 4,096.</summary>
     public int KeptAnswers { get; set; } = 4_096;
 
+    /// <summary>Rejected pushed readings of a source that are listed at once; beyond them only <see cref="ListedRejectsPerMinute"/>. Default 100,000.</summary>
+    public int ListedRejects { get; set; } = 100_000;
+
+    /// <summary>Rejected pushed readings of a source that are listed in the long run, a minute. Raw batches have all of them. Default 1,000.</summary>
+    public int ListedRejectsPerMinute { get; set; } = 1_000;
+
     /// <summary>Whether the pipeline's canary reports once a second. Default true.</summary>
     public bool Canary { get; set; } = true;
 
@@ -46,6 +52,8 @@ public sealed class IngestionOptions
         if (options.MaxRowBytes is < 1024 or > 64 << 20) yield return new(nameof(MaxRowBytes), "must be 1 KiB to 64 MiB");
         if (options.ImportRows is < 1 or > 100_000) yield return new(nameof(ImportRows), "must be 1 to 100000");
         if (options.ImportReadings is < 1 or > 1_000_000) yield return new(nameof(ImportReadings), "must be 1 to 1000000");
+        if (options.ListedRejects < 0) yield return new(nameof(ListedRejects), "must not be negative");
+        if (options.ListedRejectsPerMinute < 0) yield return new(nameof(ListedRejectsPerMinute), "must not be negative");
         if (options.KeptAnswers is < 1 or > 1_000_000) yield return new(nameof(KeptAnswers), "must be 1 to 1000000");
     }
 }

@@ -55,10 +55,19 @@ describe('layout of the mimic', () => {
     }
   });
 
+  it('puts what stands alone where columns are short, and says what had no room', () => {
+    const extras = ['X1', 'X2', 'X3', 'X4', 'X5', 'X6', 'X7', 'X8', 'X9'];
+    const filled = layoutMimic({ ids, edges }, { width: 1200, heightOf: () => 120, extras });
+    expect(filled.height).toBe(layout.height);
+    expect(filled.nodes.size + filled.left.length).toBe(ids.length + extras.length);
+    expect(filled.left.length).toBeGreaterThan(0);
+    expect(filled.nodes.has('X1')).toBe(true);
+  });
+
   it('grows wider than its frame rather than make nodes unreadable', () => {
     const narrow = layoutMimic({ ids, edges }, { width: 400, heightOf: () => 120 });
     expect(narrow.width).toBeGreaterThan(400);
-    expect(Math.min(...[...narrow.nodes.values()].map(({ width }) => width))).toBeGreaterThanOrEqual(148);
+    expect(Math.min(...[...narrow.nodes.values()].map(({ width }) => width))).toBeGreaterThanOrEqual(156);
   });
 });
 

@@ -42,6 +42,13 @@ describe('plant model', () => {
 });
 
 describe('key points', () => {
+  it('shows one of each quantity before a second of any', () => {
+    const points = buildModel([asset('V')], [
+      point('T1', 'V', { unit: 'degC' }), point('T2', 'V', { unit: 'degC' }), point('P', 'V', { unit: 'kPa' }), point('L', 'V', { unit: '%' }),
+    ]).assets.get('V')!.points;
+    expect(keyPoints(points, 4).map(({ id }) => id)).toEqual(['L', 'P', 'T1', 'T2']);
+  });
+
   it('prefers judged measurements and keeps the order of the model', () => {
     const points = buildModel([asset('V')], [
       point('A', 'V', { kind: PointKind.TOTAL, normalLow: undefined, normalHigh: undefined }), point('B', 'V', { kind: PointKind.SETPOINT }), point('C', 'V'), point('D', 'V'),

@@ -6,8 +6,11 @@ using FactoryTwin.Services.Ingestion.Recording;
 using FactoryTwin.Services.Ingestion.Registry;
 using FactoryTwin.Services.Ingestion.Registry.Domain;
 using FactoryTwin.Services.Ingestion.Rejects;
+using FactoryTwin.Services.Ingestion.Rejects.Domain;
 using FactoryTwin.Storage;
 using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
 
 namespace FactoryTwin.Services.Ingestion.Pushes;
 
@@ -19,6 +22,8 @@ internal sealed class PushHandler(IStore store, SourceRegistry registry, Ingesti
 {
     public const int MaxReadings = 10_000;
     private const string RawType = "application/x-protobuf; messageType=\"factorytwin.ingestion.v1.PushReadingsRequest\"";
+
+    private readonly KeepAllowance _allowance = new(options.ListedRejects, options.ListedRejectsPerMinute);
 
     public async Task<PushReadingsResponse> PushAsync(PushReadingsRequest request, string door, CancellationToken cancellationToken)
     {
@@ -43,7 +48,7 @@ internal sealed class PushHandler(IStore store, SourceRegistry registry, Ingesti
         if (request.Sequence > 0 && transaction.Get(IngestionStore.Answers, AnswerName(request.Source, request.Sequence)) is { } kept)
             return kept.Value.Digest.Span.SequenceEqual(digest)
                 ? (kept.Value.Answer, true)
-                : throw RpcErrors.InvalidArgument(("sequence", $"{request.Sequence} was already used for a batch with other content"));
+                : throw SequenceReused(request.Sequence);
 
         var id = transaction.BeginJournal(IngestionStore.RawBatches, request.Source, RawType);
         transaction.AppendJournal(IngestionStore.RawBatches, id, raw, complete: true);
@@ -73,11 +78,21 @@ internal sealed class PushHandler(IStore store, SourceRegistry registry, Ingesti
         return response;
     }
 
-    private static void KeepRejects(IStoreTransaction transaction, PushReadingsRequest request, PushReadingsResponse response, string rawBatch, DateTimeOffset received)
+    private void KeepRejects(IStoreTransaction transaction, PushReadingsRequest request, PushReadingsResponse response, string rawBatch, DateTimeOffset received)
     {
-        foreach (var rejected in response.RejectedReadings)
+        var listed = _allowance.Take(request.Source, response.RejectedReadings.Count, received);
+        metrics.Unlisted(response.RejectedReadings.Count - listed);
+        foreach (var rejected in response.RejectedReadings.Take(listed))
             RejectedRows.Keep(transaction, RejectedRows.Create(
                 request.Source, KeptRowJudge.PushContext, 0, JsonFormatter.Default.Format(request.Readings[rejected.Index]), 0, new(rejected.Reason, rejected.Tag, rejected.Detail), rawBatch, received));
+    }
+
+    private static RpcException SequenceReused(long sequence)
+    {
+        var description = $"{sequence} was already used for a batch with other content; go on with the next number that was never sent";
+        var detail = new BadRequest();
+        detail.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = "sequence", Description = description });
+        return RpcErrors.Create(StatusCode.InvalidArgument, "SEQUENCE_REUSED", "sequence: " + description + ".", detail);
     }
 
     private static string AnswerName(string source, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{source}/sequences/{sequence}");

@@ -31,8 +31,9 @@ internal sealed class SourcesService(SourceRegistry registry) : Sources.SourcesB
     public override Task<Source> UpdateSource(UpdateSourceRequest request, ServerCallContext context)
     {
         var source = request.Source ?? throw RpcErrors.InvalidArgument(("source", "must be set"));
-        var mask = SourceMask.Of(source, request.UpdateMask, out var faults);
+        var paths = SourceMask.Paths(source, request.UpdateMask?.Paths ?? [], out var faults);
         if (faults.Count > 0) throw RpcErrors.InvalidArgument([.. faults.Select(f => ("update_mask", f))]);
+        var mask = new FieldMask { Paths = { paths } };
         var options = new FieldMask.MergeOptions { ReplaceRepeatedFields = true, ReplaceMessageFields = true };
         return registry.UpdateAsync(source.Name, source.Etag, stored => mask.Merge(source, stored, options), context.CancellationToken);
     }

@@ -123,6 +123,18 @@ internal sealed class PushTests : StackFixture
         Assert.That((late.Accepted, late.Duplicates), Is.EqualTo((0, 1)), "stored once in any case");
     }
 
+    [Test]
+    public async Task A_source_that_sends_only_unknown_tags_does_not_fill_the_list()
+    {
+        await Stack.DisposeAsync();
+        await using var small = await Stack.OpenAsync(Folder, new() { ListedRejects = 5, ListedRejectsPerMinute = 1 });
+
+        var response = await small.Pushes.PushAsync(Request(0, [.. Enumerable.Range(0, 20).Select(i => Reading("x", i, i))]), "push", CancellationToken.None);
+
+        Assert.That((response.Rejected, response.RejectedReadings.Count), Is.EqualTo((20, 20)), "the answer names all");
+        Assert.That(await small.RejectedAsync(Lab), Has.Count.EqualTo(5));
+    }
+
     [TestCase("sources/nobody", StatusCode.NotFound)]
     [TestCase("nobody", StatusCode.InvalidArgument)]
     public async Task A_source_that_is_not_registered_is_refused(string source, StatusCode status)

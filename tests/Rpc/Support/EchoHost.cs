@@ -28,17 +28,20 @@ internal sealed class EchoHost : IAsyncDisposable
 
     public int Port => new Uri(Address).Port;
 
-    public static async Task<EchoHost> StartAsync(Action<RpcServerOptions>? options = null, Action<IServiceCollection>? services = null, int port = 0)
+    public static async Task<EchoHost> StartAsync(
+        Action<RpcServerOptions>? options = null, Action<IServiceCollection>? services = null, int port = 0,
+        HttpProtocols protocols = HttpProtocols.Http2, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseRpcDefaults().Listen(System.Net.IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseRpcDefaults().Listen(System.Net.IPAddress.Loopback, port, listen => listen.Protocols = protocols));
         var service = new EchoService();
         builder.Services.AddSingleton(service);
         builder.Services.AddRpcServer(options).AddRpcService<EchoService>();
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapRpc();
+        map?.Invoke(app);
         await app.StartAsync();
         return new EchoHost(app, service);
     }

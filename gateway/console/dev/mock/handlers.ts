@@ -53,21 +53,21 @@ on(Points.method.getPointHistory, (input) => {
 /** Every point's value now; some are of doubtful quality or late on purpose. */
 export const snapshot = (first: boolean) => create(WatchPointsResponseSchema, {
   serverTime: now(), snapshot: first,
-  changes: points.filter(({ name }) => first || (name !== 'points/TT-301' && !name.includes('xmeas'))).map((point) => {
+  changes: points.filter(({ name }) => first || (name !== 'points/401-TT-1002' && !name.includes('xmeas'))).map((point) => {
     const id = point.name.slice(7);
     const imported = id.startsWith('xmeas');
     const age = imported ? 86_400_000 * 90 : 400;
     return {
-      point: id, unit: point.unit, value: id === 'MT-503' ? undefined : valueAt(point, Date.now()),
-      quality: id === 'PT-502' ? Quality.BAD : id === 'AT-203' ? Quality.UNCERTAIN : Quality.GOOD,
+      point: id, unit: point.unit, value: id === '601-TT-1001' ? undefined : valueAt(point, Date.now()),
+      quality: id === '502-PT-1001' ? Quality.BAD : id === '101-TT-3003' ? Quality.UNCERTAIN : Quality.GOOD,
       eventTime: timestampFromMs(Date.now() - age), storeTime: timestampFromMs(Date.now() - age + 40),
-      staleAfterSeconds: 15, stale: imported || id === 'MT-503',
+      staleAfterSeconds: 10, stale: imported || id === '601-TT-1001',
     };
   }),
 });
 
 const machine = create(MachineSchema, {
-  name: 'machines/furnace', displayName: 'Coating furnace', priceSeries: 'priceSeries/grid', partsProducedPoint: 'points/NQ-401', batchSizePoint: 'points/NX-401',
+  name: 'machines/furnace', displayName: 'Coating furnace', priceSeries: 'priceSeries/grid', partsProducedPoint: 'points/301-CQ-1001', batchSizePoint: 'points/301-XS-1001',
   model: { capacity: 2, inventoryAllowance: 2, inventoryWeight: 3, sizes: [{ parts: 0, duration: { seconds: 600n }, powerMw: 0.15 }, { parts: 1, duration: { seconds: 1500n }, powerMw: 1.6 }, { parts: 2, duration: { seconds: 1920n }, powerMw: 2.7 }] },
 });
 const began = Date.now() - 40 * 60_000;

@@ -31,8 +31,9 @@ export function SignIn({ again }: { again: boolean }) {
     }
   };
 
+  const Box = again ? 'div' : 'main';
   return (
-    <div className={`signin ${again ? 'signin--over' : ''}`} role={again ? 'dialog' : undefined} aria-modal={again || undefined} aria-label={t('signIn.title')}>
+    <Box className={`signin ${again ? 'signin--over' : ''}`} role={again ? 'dialog' : undefined} aria-modal={again || undefined} aria-label={t('signIn.title')}>
       <form className="signin__card" onSubmit={(event) => void submit(event)}>
         <div className="signin__brand"><Brand /><p>{t('signIn.tagline')}</p></div>
         <h1>{t('signIn.title')}</h1>
@@ -59,6 +60,6 @@ export function SignIn({ again }: { again: boolean }) {
           <button type="submit" className="button button--primary" disabled={busy || chosen === ''}>{busy ? t('signIn.busy') : t('signIn.submit')}</button>
         </div>
       </form>
-    </div>
+    </Box>
   );
 }

@@ -1,6 +1,5 @@
 using FactoryTwin.Common.V1;
 using FactoryTwin.Ingestion.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Services.Ingestion.Recording.Domain;
 
@@ -27,7 +26,7 @@ internal static class ReadingJudge
             fault = timeFault;
             return false;
         }
-        return TryStandardize(raw.Value, point, TimeOf(raw.EventTime), QualityOf(raw.Quality), out reading, out fault);
+        return TryStandardize(raw.Value, point, TimeOf(raw), QualityOf(raw.Quality), out reading, out fault);
     }
 
     /// <summary>Standardizes a value whose point and time are known to be good.</summary>
@@ -46,10 +45,11 @@ internal static class ReadingJudge
         if (raw.EventTime is null) return new(RejectReason.TimeUnreadable, raw.Tag, "the event time is missing");
         if (raw.EventTime is { Seconds: < MinSeconds or > MaxSeconds } or { Nanos: < 0 or > 999_999_999 })
             return new(RejectReason.TimeUnreadable, raw.Tag, "the event time is out of range");
-        return TimeOf(raw.EventTime) > latest ? new(RejectReason.TimeInFuture, raw.Tag, $"{TimeOf(raw.EventTime):O} lies too far in the future") : null;
+        return TimeOf(raw) > latest ? new(RejectReason.TimeInFuture, raw.Tag, $"{TimeOf(raw):O} lies too far in the future") : null;
     }
 
-    private static DateTimeOffset TimeOf(Timestamp time) => DateTimeOffset.UnixEpoch.AddTicks(time.Seconds * TimeSpan.TicksPerSecond + time.Nanos / 100);
+    private static DateTimeOffset TimeOf(RawReading raw) =>
+        DateTimeOffset.UnixEpoch.AddTicks(raw.EventTime.Seconds * TimeSpan.TicksPerSecond + raw.EventTime.Nanos / 100);
 
     private static Quality QualityOf(Quality stated) => stated is Quality.Good or Quality.Bad ? stated : Quality.Uncertain;
 }

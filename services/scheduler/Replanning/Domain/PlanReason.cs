@@ -10,7 +10,7 @@ public static class PlanReason
     {
         if (changes.Count == 0) return "Prices outside the plan's horizon changed";
         var first = changes[0];
-        var span = $"{Say.Time(first.Start, now)}-{Say.Time(first.End, now)} UTC";
+        var span = first.Start <= now ? $"until {Say.Time(first.End, now)} UTC" : $"{Say.Time(first.Start, now)}-{Say.Time(first.End, now)} UTC";
         var text = first.Before is { } before
             ? $"Price {span} {(first.After > before ? "rose" : "fell")} from {before:F2} to {first.After:F2} {currency}/MWh"
             : $"Price {span} became known: {first.After:F2} {currency}/MWh";

@@ -26,7 +26,7 @@ export function UserMenu() {
   }, [open]);
 
   return (
-    <div className="usermenu" ref={box}>
+    <div className="usermenu" ref={box} onBlur={(event) => { if (event.relatedTarget && !box.current?.contains(event.relatedTarget)) setOpen(false); }}>
       <button ref={button} type="button" className="usermenu__button" aria-expanded={open} aria-haspopup="true" onClick={() => setOpen(!open)} title={t('top.user')}>
         <Icon name="user" />
         <span className="usermenu__who">{user?.displayName || user?.user || '—'}</span>

@@ -59,7 +59,7 @@ function Chip({ entry: { node, assessment, since } }: { entry: AbnormalPoint }) 
       <ConditionShape condition={assessment.condition} size={12} />
       <span className="alarmchip__id">{node.id}</span>
       <span>{t(`condition.${assessment.condition}`)}</span>
-      {assessment.condition !== 'none' && <span className="alarmchip__value">{readingWithUnit(node.point, live.get(node.id)?.value)}</span>}
+      {assessment.condition !== 'none' && <span className="alarmchip__value">{readingWithUnit(node.point, live.get(node.id)?.value, t)}</span>}
     </a>
   );
 }

@@ -1,3 +1,4 @@
+import { PointKind } from '../../generated/factorytwin/twin/v1/model_pb';
 import type { LiveValue } from '../../generated/factorytwin/twin/v1/points_pb';
 import type { PointNode } from '../model/plantModel';
 import type { Assessment } from './condition';
@@ -17,7 +18,7 @@ export function Indicator({ node: { point }, live, assessment }: IndicatorProps)
   const geometry = indicatorGeometry({
     value: live?.value, normalLow: point.normalLow, normalHigh: point.normalHigh, rangeLow: point.rangeLow, rangeHigh: point.rangeHigh,
   });
-  if (!geometry) return <span className="indicator indicator--none" aria-hidden="true" />;
+  if (!geometry || point.kind === PointKind.TOTAL || point.kind === PointKind.STATE) return <span className="indicator indicator--none" aria-hidden="true" />;
   const { bandStart, bandEnd, pointer, clipped } = geometry;
   const off = assessment.condition === 'high' || assessment.condition === 'low';
   return (

@@ -38,14 +38,16 @@ export function PointRow({ node }: { node: PointNode }) {
   const age = assessment.ageMs === undefined ? '—' : span(assessment.ageMs);
   return (
     <a className={`pointrow pointrow--${assessment.condition}`} href={href(['points', node.id])} title={`${node.title} · ${node.id}`}>
-      <span className="pointrow__title">{shortTitle(node)}</span>
-      <span className="pointrow__value"><span className="reading">{readingText(node.point, live?.value)}</span></span>
-      <span className="pointrow__unit">{formatUnit(node.point.unit || live?.unit || '')}</span>
-      <span className="pointrow__mark"><ConditionMark assessment={assessment} compact /></span>
-      <span className="pointrow__indicator"><Indicator node={node} live={live} assessment={assessment} /></span>
-      <span className="pointrow__meta">
+      <span className="pointrow__head">
+        <span className="pointrow__title">{shortTitle(node)}</span>
         <QualityLetter quality={assessment.quality} />
         <span className="pointrow__age"><span className="sr-only">{t('points.col.age')} </span>{age}</span>
+      </span>
+      <span className="pointrow__body">
+        <Indicator node={node} live={live} assessment={assessment} />
+        <ConditionMark assessment={assessment} compact />
+        <span className="reading">{readingText(node.point, live?.value, t)}</span>
+        <span className="pointrow__unit">{formatUnit(node.point.unit || live?.unit || '')}</span>
       </span>
     </a>
   );

@@ -14,7 +14,7 @@ export interface Assessment extends Freshness {
 
 /** Judges a point. A stale or bad value is never judged against the range: it is not known where the process is. */
 export function assess(point: Point | undefined, live: LiveValue | undefined, serverNow: number, connected: boolean): Assessment {
-  const quality = live?.quality ?? Quality.UNSPECIFIED;
+  const quality = live?.value === undefined ? Quality.UNSPECIFIED : live.quality;
   const freshness = judge({
     hasValue: live?.value !== undefined,
     eventMs: live?.eventTime ? timestampMs(live.eventTime) : undefined,

@@ -1,22 +1,30 @@
-import type { Point } from '../../generated/factorytwin/twin/v1/model_pb';
-import { PointKind } from '../../generated/factorytwin/twin/v1/model_pb';
+import { PointKind, type Point } from '../../generated/factorytwin/twin/v1/model_pb';
 import { decimalsForSpan, formatNumber } from '../../shared/format/number';
 import { formatUnit } from '../../shared/format/unit';
+import type { Translate } from '../../shared/i18n/useText';
 import { scaleOf } from './indicator';
 
 /** Digits after the point for a point's values, by its range; undefined where each value decides for itself. */
 export function decimalsOf(point: Point | undefined): number | undefined {
-  if (!point || point.kind === PointKind.STATE) return undefined;
-  const scale = scaleOf({ ...point, value: undefined, normalLow: point.normalLow, normalHigh: point.normalHigh, rangeLow: point.rangeLow, rangeHigh: point.rangeHigh });
+  if (!point || point.kind === PointKind.STATE || point.kind === PointKind.TOTAL) return undefined;
+  const scale = scaleOf({ value: undefined, normalLow: point.normalLow, normalHigh: point.normalHigh, rangeLow: point.rangeLow, rangeHigh: point.rangeHigh });
   return scale ? decimalsForSpan(scale.high - scale.low) : undefined;
 }
 
+/** True for a state that is either so or not: a range of 0 to 1 without a unit. */
+const isYesOrNo = (point: Point): boolean =>
+  point.kind === PointKind.STATE && point.rangeLow === 0 && point.rangeHigh === 1 && (point.unit === '' || point.unit === '1');
+
 /** A point's value as text, without its unit. */
-export const readingText = (point: Point | undefined, value: number | undefined): string =>
-  value === undefined ? '—' : formatNumber(value, decimalsOf(point));
+export function readingText(point: Point | undefined, value: number | undefined, t: Translate): string {
+  if (value === undefined) return '—';
+  if (point && isYesOrNo(point) && (value === 0 || value === 1)) return t(value === 1 ? 'common.yes' : 'common.no');
+  return formatNumber(value, decimalsOf(point));
+}
 
 /** A point's value with its unit. */
-export function readingWithUnit(point: Point | undefined, value: number | undefined): string {
+export function readingWithUnit(point: Point | undefined, value: number | undefined, t: Translate): string {
   const unit = formatUnit(point?.unit ?? '');
-  return unit === '' ? readingText(point, value) : `${readingText(point, value)} ${unit}`;
+  const text = readingText(point, value, t);
+  return unit === '' || value === undefined ? text : `${text} ${unit}`;
 }

@@ -6,23 +6,30 @@ import { layoutMimic } from './layout';
 import { mimicHeight, MimicNode } from './MimicNode';
 import './mimic.css';
 
-/** The assets that the model pipes to one another. */
-export const pipedAssets = (model: PlantModel): AssetNode[] =>
-  [...model.assets.values()].filter((asset) => asset.pipedTo.length > 0 || asset.pipedFrom.length > 0);
+/** Points a node shows where there is room, and where there is little. */
+const ROWS = [4, 3, 2] as const;
 
-/** The plant's process flow, drawn from the model's piped_to relations. */
-export function Mimic({ model }: { model: PlantModel }) {
+/** What stands above the mimic and below it, in pixels: the whole process is to be in sight at once where it can. */
+const AROUND = 236;
+
+interface MimicProps {
+  model: PlantModel;
+  /** What pipes connect. */
+  assets: readonly AssetNode[];
+  /** What stands alone. */
+  others: readonly AssetNode[];
+}
+
+/** The plant's process, drawn from the model's piped_to relations, with what stands alone where there is room. */
+export function Mimic({ model, assets, others }: MimicProps) {
   const t = useText();
   const [ref, width] = useWidth<HTMLDivElement>();
-  const assets = useMemo(() => pipedAssets(model), [model]);
-  const layout = useMemo(() => width === 0 ? undefined : layoutMimic({
-    ids: assets.map((asset) => asset.id),
-    edges: assets.flatMap((asset) => asset.pipedTo.map((to) => [asset.id, to.id] as const)),
-  }, { width, heightOf: (id) => mimicHeight(model.assets.get(id) ?? assets[0]!) }), [assets, model, width]);
+  const drawing = useMemo(() => (width === 0 ? undefined : fit(model, assets, others, width)), [assets, others, model, width]);
+  const layout = drawing?.layout;
 
   return (
     <div className="mimic" ref={ref} role="group" aria-label={t('overview.flow.label')} tabIndex={layout && layout.width > width ? 0 : undefined}>
-      {layout && (
+      {drawing && layout && (
         <div className="mimic__sheet" style={{ width: layout.width, height: layout.height }}>
           <svg className="mimic__pipes" width={layout.width} height={layout.height} aria-hidden="true" focusable="false">
             <defs>
@@ -32,9 +39,28 @@ export function Mimic({ model }: { model: PlantModel }) {
             </defs>
             {layout.pipes.map((pipe) => <path key={`${pipe.from}>${pipe.to}`} d={pipe.path} markerEnd="url(#pipe-end)" />)}
           </svg>
-          {assets.map((asset) => <MimicNode key={asset.id} asset={asset} box={layout.nodes.get(asset.id)} />)}
+          {[...layout.nodes].map(([id, box]) => {
+            const asset = model.assets.get(id);
+            return asset && <MimicNode key={id} asset={asset} rows={drawing.rows} box={box} />;
+          })}
         </div>
+      )}
+      {layout && layout.left.length > 0 && (
+        <ul className="othernodes" aria-label={t('overview.other')}>
+          {others.filter(({ id }) => layout.left.includes(id)).map((asset) => <li key={asset.id}><MimicNode asset={asset} rows={drawing.rows} /></li>)}
+        </ul>
       )}
     </div>
   );
+}
+
+/** Lays the process out with as many points a node as the window has height for. */
+function fit(model: PlantModel, assets: readonly AssetNode[], others: readonly AssetNode[], width: number) {
+  const graph = { ids: assets.map((asset) => asset.id), edges: assets.flatMap((asset) => asset.pipedTo.map((to) => [asset.id, to.id] as const)) };
+  const layouts = ROWS.map((rows) => ({
+    rows, layout: layoutMimic(graph, {
+      width, extras: others.map(({ id }) => id), heightOf: (id) => { const asset = model.assets.get(id); return asset ? mimicHeight(asset, rows) : 0; },
+    }),
+  }));
+  return layouts.find(({ layout }) => layout.height <= window.innerHeight - AROUND) ?? layouts.at(-1);
 }

@@ -10,16 +10,16 @@ import type { AssetNode, PointNode } from '../model/plantModel';
 import type { Box } from './layout';
 import { EquipmentSymbol } from './Symbol';
 
-/** Points that a node of the mimic has room for. */
-export const MIMIC_POINTS = 3;
+const HEAD = 38;
 
-const HEAD = 48;
-const ROW = 41;
+/** Height of a point's line: large enough for a finger where there is no mouse. */
+const rowHeight = (): number => (matchMedia('(pointer: coarse)').matches ? 44 : 39);
 
-export const mimicHeight = (asset: AssetNode): number => HEAD + Math.min(MIMIC_POINTS, asset.points.length) * ROW;
+/** Height of a node that shows at most this many points. */
+export const mimicHeight = (asset: AssetNode, rows: number): number => HEAD + 2 + Math.min(rows, asset.points.length) * rowHeight();
 
 /** An equipment of the mimic: symbol, name, mark where something is not normal, key values. */
-export function MimicNode({ asset, box }: { asset: AssetNode; box?: Box | undefined }) {
+export function MimicNode({ asset, rows, box }: { asset: AssetNode; rows: number; box?: Box | undefined }) {
   const t = useText();
   const worst = worstOf([asset], useAbnormal());
   const level = levelPoint(asset.points);
@@ -36,7 +36,7 @@ export function MimicNode({ asset, box }: { asset: AssetNode; box?: Box | undefi
           </span>
         )}
       </a>
-      {keyPoints(asset.points, MIMIC_POINTS).map((point) => <PointRow key={point.id} node={point} />)}
+      {keyPoints(asset.points, rows).map((point) => <PointRow key={point.id} node={point} />)}
     </article>
   );
 }

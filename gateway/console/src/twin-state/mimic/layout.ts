@@ -1,4 +1,4 @@
-import { layer, type Graph, type Layered } from './layers';
+import { layer, type Graph, type Layered, type Slot } from './layers';
 
 export interface Box {
   x: number;
@@ -19,51 +19,73 @@ export interface MimicLayout {
   height: number;
   nodes: ReadonlyMap<string, Box>;
   pipes: readonly Pipe[];
+  /** Extras for which no column had room. */
+  left: readonly string[];
 }
 
 export interface LayoutOptions {
   /** Width to fill. The drawing grows wider where the nodes would become unreadable. */
   width: number;
   heightOf: (id: string) => number;
+  /** Equipment without pipes, to be put where columns are short. */
+  extras?: readonly string[];
 }
 
-const LEAST_NODE = 148;
+const LEAST_NODE = 156;
 const WIDEST_NODE = 208;
-const LEAST_GAP = 32;
+const LEAST_GAP = 24;
 const WIDEST_GAP = 84;
-const ROW_GAP = 20;
+const ROW_GAP = 10;
 const LANE_HEIGHT = 12;
 const MARGIN = 4;
 
 /** Places the nodes of a process graph in columns and draws right-angled pipes between them. */
 export function layoutMimic(graph: Graph, options: LayoutOptions): MimicLayout {
   const layered = layer(graph);
+  const heightOf = (slot: Slot) => (slot.lane ? LANE_HEIGHT : options.heightOf(slot.id));
+  const columnHeight = (slots: readonly Slot[]) => slots.reduce((sum, slot) => sum + heightOf(slot), 0) + Math.max(0, slots.length - 1) * ROW_GAP;
+  const left = placeExtras(layered.layers, options.extras ?? [], options.heightOf, columnHeight);
   const columns = layered.layers.length;
   const room = options.width - 2 * MARGIN;
-  const nodeWidth = Math.floor(Math.min(WIDEST_NODE, Math.max(LEAST_NODE, (room - (columns - 1) * 44) / columns)));
+  const nodeWidth = Math.floor(Math.min(WIDEST_NODE, Math.max(LEAST_NODE, (room - (columns - 1) * LEAST_GAP * 1.6) / columns)));
   const gap = columns > 1 ? Math.min(WIDEST_GAP, Math.max(LEAST_GAP, (room - columns * nodeWidth) / (columns - 1))) : 0;
-  const columnHeights = layered.layers.map((slots) =>
-    slots.reduce((sum, slot) => sum + (slot.lane ? LANE_HEIGHT : options.heightOf(slot.id)), 0) + (slots.length - 1) * ROW_GAP);
+  const columnHeights = layered.layers.map(columnHeight);
   const height = Math.max(0, ...columnHeights) + 2 * MARGIN;
   const used = columns * nodeWidth + (columns - 1) * gap;
-  const left = MARGIN + Math.max(0, (room - used) / 2);
+  const start = MARGIN + Math.max(0, (room - used) / 2);
 
   const slots = new Map<string, Box>();
   layered.layers.forEach((layerSlots, column) => {
     let y = (height - (columnHeights[column] ?? 0)) / 2;
     for (const slot of layerSlots) {
-      const slotHeight = slot.lane ? LANE_HEIGHT : options.heightOf(slot.id);
-      slots.set(slot.id, { x: Math.round(left + column * (nodeWidth + gap)), y: Math.round(y), width: nodeWidth, height: slotHeight });
+      const slotHeight = heightOf(slot);
+      slots.set(slot.id, { x: Math.round(start + column * (nodeWidth + gap)), y: Math.round(y), width: nodeWidth, height: slotHeight });
       y += slotHeight + ROW_GAP;
     }
   });
   const backs = layered.edges.filter((edge) => edge.back).length;
+  const shown = new Set([...graph.ids, ...(options.extras ?? [])]);
   return {
     width: Math.max(options.width, used + 2 * MARGIN),
     height: height + backs * 14,
-    nodes: new Map([...slots].filter(([id]) => graph.ids.includes(id))),
+    nodes: new Map([...slots].filter(([id]) => shown.has(id))),
     pipes: drawPipes(layered, slots, gap, height),
+    left,
   };
+}
+
+/** Puts equipment without pipes at the foot of the shortest columns, as long as the drawing does not grow. */
+function placeExtras(
+  layers: Slot[][], extras: readonly string[], heightOf: (id: string) => number, columnHeight: (slots: readonly Slot[]) => number,
+): string[] {
+  const most = Math.max(0, ...layers.map(columnHeight));
+  return extras.filter((id) => {
+    const shortest = layers.map((slots, index) => ({ slots, index, height: columnHeight(slots) }))
+      .sort((a, b) => a.height - b.height || b.index - a.index)[0];
+    if (!shortest || shortest.height + ROW_GAP + heightOf(id) > most) return true;
+    shortest.slots.push({ id, lane: false });
+    return false;
+  });
 }
 
 function drawPipes(layered: Layered, slots: ReadonlyMap<string, Box>, gap: number, height: number): Pipe[] {

@@ -16,7 +16,7 @@ export function AreaCard({ area }: { area: AssetNode }) {
       <span className="areacard__name">{area.title}</span>
       <span className="areacard__size">{t('area.size', { points })}</span>
       {worst.count > 0
-        ? <span className={`mark mark--${worst.condition}`}><ConditionShape condition={worst.condition} size={12} />{t('area.abnormal', { n: worst.count })}</span>
+        ? <span className={`mark mark--${worst.condition}`}><ConditionShape condition={worst.condition} size={12} /><span className="areacard__long">{t('area.abnormal', { n: worst.count })}</span><span className="areacard__short" aria-hidden="true">{worst.count}</span></span>
         : <span className="areacard__normal">{t('area.normal')}</span>}
     </a>
   );

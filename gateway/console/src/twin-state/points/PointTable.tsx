@@ -43,7 +43,7 @@ function Row({ node, withAsset }: { node: PointNode; withAsset: boolean }) {
         <a className="pointline__link" href={href(['points', node.id])}>{node.title}<small>{node.id}</small></a>
       </th>
       {withAsset && <td className="pointtable__asset">{node.asset ? <a href={href(['equipment', node.asset.id])}>{node.asset.title}</a> : t('points.unassigned')}</td>}
-      <td className="num"><span className="reading">{readingText(node.point, live?.value)}</span></td>
+      <td className="num"><span className="reading">{readingText(node.point, live?.value, t)}</span></td>
       <td className="unit">{formatUnit(node.point.unit || live?.unit || '')}</td>
       <td className="pointtable__indicator"><Indicator node={node} live={live} assessment={assessment} /></td>
       <td>{assessment.condition === 'normal' ? <span className="quiet">{t('condition.normal')}</span> : <ConditionMark assessment={assessment} />}</td>

@@ -73,13 +73,14 @@ export function PointSearch() {
 }
 
 function Match({ node }: { node: PointNode }) {
+  const t = useText();
   const { live, assessment } = useAssessment(node);
   return (
     <>
       <span className="search__id">{node.id}</span>
       <span className="search__title">{node.title}</span>
       <ConditionMark assessment={assessment} compact />
-      <span className="search__value">{readingWithUnit(node.point, live?.value)}</span>
+      <span className="search__value">{readingWithUnit(node.point, live?.value, t)}</span>
     </>
   );
 }

@@ -26,7 +26,7 @@ export function CursorReadout({ node, series, index }: CursorReadoutProps) {
         <dt>{t('point.cursor')}</dt>
         <dd>
           {at === undefined || index === undefined ? '—' : (
-            <><time>{formatMoment(at * 1000)}</time> <strong>{readingWithUnit(node.point, series.values[index] ?? undefined)}</strong> {quality !== undefined && t(qualityKey(quality))}</>
+            <><time>{formatMoment(at * 1000)}</time> <strong>{readingWithUnit(node.point, series.values[index] ?? undefined, t)}</strong> {quality !== undefined && t(qualityKey(quality))}</>
           )}
         </dd>
       </div>

@@ -21,7 +21,7 @@ export function PointFacts({ node }: { node: PointNode }) {
   const { live } = useAssessment(node);
   const { point } = node;
   const between = (low: number | undefined, high: number | undefined) =>
-    low === undefined && high === undefined ? '—' : `${readingText(point, low)} … ${readingWithUnit(point, high)}`;
+    low === undefined && high === undefined ? '—' : `${readingText(point, low, t)} … ${readingWithUnit(point, high, t)}`;
   const source = idOf(point.source);
   return (
     <dl className="facts facts--column">

@@ -15,7 +15,7 @@ export function PointNow({ node }: { node: PointNode }) {
   return (
     <section className={`pointnow pointnow--${assessment.condition}`} aria-label={node.title}>
       <p className="pointnow__value">
-        <span className="reading" data-testid="point-value">{readingText(node.point, live?.value)}</span>
+        <span className="reading" data-testid="point-value">{readingText(node.point, live?.value, t)}</span>
         <span className="pointnow__unit">{formatUnit(node.point.unit || live?.unit || '')}</span>
       </p>
       <Indicator node={node} live={live} assessment={assessment} />

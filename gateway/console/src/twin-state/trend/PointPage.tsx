@@ -7,7 +7,7 @@ import { href, navigate, useRoute } from '../../shared/router/router';
 import { Empty, Loading, ProblemNotice } from '../../shared/ui/Notices';
 import { Panel, ViewHead } from '../../shared/ui/Panel';
 import { Segmented } from '../../shared/ui/Segmented';
-import { decimalsOf } from '../live/reading';
+import { decimalsOf, readingText } from '../live/reading';
 import { ModelGate } from '../ModelGate';
 import type { PointNode } from '../model/plantModel';
 import { AssetTrail } from '../overview/AssetTrail';
@@ -44,6 +44,7 @@ function PointDetail({ node }: { node: PointNode }) {
   const trend = useTrend(node.id, range);
   const [cursor, setCursor] = useState<number | undefined>();
   const onCursor = useCallback((index: number | undefined) => setCursor(index), []);
+  const limitText = useCallback((limit: number) => t('point.limit', { limit: readingText(node.point, limit, t) }), [t, node]);
   useNow();
   const to = Math.floor(live.clock.now() / 1000);
   const window = useMemo(() => (length === undefined ? undefined : { from: to - length / 1000, to }), [to, length]);
@@ -76,7 +77,7 @@ function PointDetail({ node }: { node: PointNode }) {
           {!trend.loading && trend.series.times.length > 0 && (
             <Suspense fallback={<Loading lines={9} />}>
               <Trend point={node.point} label={t('point.trend', { point: node.title })} series={trend.series} version={trend.version}
-                window={window} decimals={decimalsOf(node.point)} onCursor={onCursor} />
+                window={window} decimals={decimalsOf(node.point)} onCursor={onCursor} limitText={limitText} />
             </Suspense>
           )}
           <p className="hint">{t('point.cursor.hint')} {t('point.qualityStrip')}.</p>

@@ -17,10 +17,11 @@ interface TrendProps {
   window: { from: number; to: number } | undefined;
   decimals: number | undefined;
   onCursor: (index: number | undefined) => void;
+  limitText: (limit: number) => string;
 }
 
 /** A trend on a canvas. Arrow keys move its cursor, Escape takes it away. */
-export default function Trend({ point, label, series, version, window, decimals, onCursor }: TrendProps) {
+export default function Trend({ point, label, series, version, window, decimals, onCursor, limitText }: TrendProps) {
   const [ref, { width, height }] = useSize<HTMLDivElement>();
   const plot = useRef<uPlot | undefined>(undefined);
   const current = useRef(series);
@@ -29,11 +30,11 @@ export default function Trend({ point, label, series, version, window, decimals,
 
   useEffect(() => {
     if (!ref.current || width === 0 || height === 0) return;
-    const made = new uPlot(plotOptions({ width, height, point, decimals, series: () => current.current, onCursor }),
+    const made = new uPlot(plotOptions({ width, height, point, decimals, series: () => current.current, onCursor, limitText }),
       [current.current.times, current.current.values], ref.current);
     plot.current = made;
     return () => { made.destroy(); plot.current = undefined; };
-  }, [ref, width, height, point, decimals, theme, onCursor]);
+  }, [ref, width, height, point, decimals, theme, onCursor, limitText]);
 
   useEffect(() => {
     const drawn = plot.current;

@@ -14,12 +14,14 @@ export interface PlotInput {
   decimals: number | undefined;
   series: () => TrendSeries;
   onCursor: (index: number | undefined) => void;
+  /** How a limit of the normal range is named in the chart. */
+  limitText: (limit: number) => string;
 }
 
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
 
 /** How a trend is drawn: grey grid, one line, the normal range behind it, a strip of quality below it. */
-export function plotOptions({ width, height, point, decimals, series, onCursor }: PlotInput): uPlot.Options {
+export function plotOptions({ width, height, point, decimals, series, onCursor, limitText }: PlotInput): uPlot.Options {
   const axis = { stroke: token('--ink-3'), font: FONT, grid: { stroke: token('--line'), width: 1 }, ticks: { stroke: token('--line'), width: 1, size: 5 } };
   return {
     width, height,
@@ -33,7 +35,7 @@ export function plotOptions({ width, height, point, decimals, series, onCursor }
     ],
     series: [{}, { stroke: token('--value'), width: 1.6, spanGaps: false, points: { show: false } }],
     hooks: {
-      drawClear: [(plot) => drawNormalBand(plot, point)],
+      drawClear: [(plot) => drawNormalBand(plot, point, limitText)],
       draw: [(plot) => drawQuality(plot, series())],
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? undefined)],
     },
@@ -60,7 +62,7 @@ function tickDecimals(splits: readonly number[], decimals: number | undefined): 
   return Math.max(needed, Math.min(decimals ?? 0, 1));
 }
 
-function drawNormalBand(plot: uPlot, point: Point): void {
+function drawNormalBand(plot: uPlot, point: Point, limitText: (limit: number) => string): void {
   if (point.normalLow === undefined && point.normalHigh === undefined) return;
   const { ctx, bbox } = plot;
   const clamp = (y: number) => Math.min(bbox.top + bbox.height, Math.max(bbox.top, y));
@@ -74,12 +76,16 @@ function drawNormalBand(plot: uPlot, point: Point): void {
   ctx.strokeStyle = token('--line-strong');
   ctx.setLineDash([6, 4]);
   ctx.lineWidth = devicePixelRatio;
+  ctx.fillStyle = token('--ink-3');
+  ctx.font = `${11 * devicePixelRatio}px "Inter Variable", system-ui, sans-serif`;
+  ctx.textAlign = 'right';
   for (const [limit, y] of [[point.normalHigh, top], [point.normalLow, bottom]] as const) {
     if (limit === undefined || y <= bbox.top || y >= bbox.top + bbox.height) continue;
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
+    ctx.fillText(limitText(limit), bbox.left + bbox.width - 6 * devicePixelRatio, y + (limit === point.normalHigh ? -5 : 14) * devicePixelRatio);
   }
   ctx.restore();
 }

@@ -1,0 +1,125 @@
+using FactoryTwin.Energy.V1;
+using FactoryTwin.Scheduler.V1;
+using FactoryTwin.Scheduler.Tests.Planning;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace FactoryTwin.Scheduler.Tests.Service;
+
+public class PlanScheduleTests
+{
+    private static readonly DateTimeOffset T0 = PaperCase.T0;
+
+    private SchedulerHost _scheduler = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => _scheduler = await SchedulerHost.StartAsync(withPrices: false);
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _scheduler.DisposeAsync();
+
+    [Test]
+    public async Task A_complete_instance_is_scheduled_at_once()
+    {
+        var answer = await PlanAsync(Instance());
+        Assert.That(answer.Schedule.EnergyCost, Is.LessThan(answer.Benchmark.EnergyCost));
+        Assert.That(answer.Schedule.Objective, Is.EqualTo(answer.Schedule.EnergyCost / answer.Schedule.Parts).Within(1e-9));
+        Assert.That(answer.SavingPercent, Is.EqualTo(100 * (1 - (answer.Schedule.Objective / answer.Benchmark.Objective))).Within(1e-9));
+        Assert.That(answer.Schedule.Events.Sum(e => e.EnergyCost), Is.EqualTo(answer.Schedule.EnergyCost).Within(1e-9));
+        Assert.That((answer.Schedule.Parts, answer.Schedule.Window, answer.Schedule.Decider), Is.EqualTo((10, 6, Decider.LookAhead)));
+        Assert.That(answer.Benchmark.Decider, Is.EqualTo(Decider.Benchmark));
+    }
+
+    [Test]
+    public async Task The_benchmark_can_be_asked_for()
+    {
+        var request = Instance();
+        request.Decider = Decider.Benchmark;
+        var answer = await PlanAsync(request);
+        Assert.That(answer.Schedule, Is.EqualTo(answer.Benchmark));
+    }
+
+    [Test]
+    public async Task An_instance_that_cannot_be_met_is_answered_with_the_reason()
+    {
+        var request = Instance();
+        request.Demands[0].Parts = 9;
+        var answer = await PlanAsync(request);
+        Assert.That(answer.Schedule.State, Is.EqualTo(ScheduleState.Infeasible));
+        Assert.That(answer.Schedule.InfeasibleReason, Does.Contain("at least 9 parts by 2026-03-02 14:00:00 UTC").And.Contain("4 are the most"));
+        Assert.That(answer.HasSavingPercent, Is.False);
+    }
+
+    [Test]
+    public async Task An_empty_request_names_all_that_is_missing() => Assert.That(
+        await SchedulerHost.RefusedAsync(() => PlanAsync(new PlanScheduleRequest())),
+        Is.EquivalentTo(new[] { "model", "start_time", "demands", "prices" }));
+
+    [Test]
+    public async Task Every_fault_is_named_by_its_field()
+    {
+        var request = Instance();
+        request.Model.Sizes.RemoveAt(1);
+        request.Model.Sizes[1].PowerMw = -1;
+        request.Model.Sizes[0].Duration = null;
+        request.Model.InventoryAllowance = -1;
+        request.Demands[1].Parts = 0;
+        request.Window = 13;
+        request.InitialParts = -2;
+        request.Prices[3].PricePerMwh = double.PositiveInfinity;
+        Assert.That(await SchedulerHost.RefusedAsync(() => PlanAsync(request)), Is.SupersetOf(new[]
+        {
+            "model.sizes", "model.sizes[1].power_mw", "model.sizes[0].duration", "model.inventory_allowance",
+            "demands[1].parts", "window", "initial_parts", "prices[3].price_per_mwh",
+        }));
+    }
+
+    private static IEnumerable<TestCaseData> Refused =>
+    [
+        Case("capacity zero", r => r.Model.Capacity = 0, "model.capacity"),
+        Case("capacity absurd", r => r.Model.Capacity = 1_000_000, "model.capacity"),
+        Case("size twice", r => r.Model.Sizes.Add(r.Model.Sizes[1].Clone()), "model.sizes[3].parts"),
+        Case("size beyond the capacity", r => r.Model.Sizes[2].Parts = 7, "model.sizes[2].parts"),
+        Case("duration zero", r => r.Model.Sizes[0].Duration = Duration.FromTimeSpan(TimeSpan.Zero), "model.sizes[0].duration"),
+        Case("duration absurd", r => r.Model.Sizes[0].Duration = new Duration { Seconds = 999_999_999_999 }, "model.sizes[0].duration"),
+        Case("power absurd", r => r.Model.Sizes[1].PowerMw = 1e12, "model.sizes[1].power_mw"),
+        Case("power no number", r => r.Model.Sizes[1].PowerMw = double.NaN, "model.sizes[1].power_mw"),
+        Case("demand absurd", r => r.Demands[0].Parts = int.MaxValue, "demands[0].parts"),
+        Case("due before the start", r => r.Demands[0].DueTime = T0.AddHours(-1).ToTimestamp(), "demands[0].due_time"),
+        Case("due without time", r => r.Demands[0].DueTime = null, "demands[0].due_time"),
+        Case("later demand asks for less", r => r.Demands[1].Parts = 1, "demands[1]"),
+        Case("two demands at one time", r => r.Demands[1].DueTime = r.Demands[0].DueTime, "demands[1]"),
+        Case("prices end early", r => r.Prices.RemoveAt(r.Prices.Count - 1), "prices"),
+        Case("prices with a gap", r => r.Prices.RemoveAt(2), "prices"),
+        Case("prices overlap", r => r.Prices[2].StartTime = T0.AddMinutes(90).ToTimestamp(), "prices[2].start_time"),
+        Case("price step empty", r => r.Prices[2].EndTime = r.Prices[2].StartTime, "prices[2].end_time"),
+        Case("decider unknown", r => r.Decider = (Decider)99, "decider"),
+        Case("weight negative", r => r.Model.InventoryWeight = -1, "model.inventory_weight"),
+        Case("time impossible", r => r.StartTime = new Timestamp { Seconds = long.MaxValue }, "start_time"),
+    ];
+
+    [TestCaseSource(nameof(Refused))]
+    public async Task A_fault_is_refused_by_field(Action<PlanScheduleRequest> spoil, string field)
+    {
+        var request = Instance();
+        spoil(request);
+        Assert.That(await SchedulerHost.RefusedAsync(() => PlanAsync(request)), Does.Contain(field));
+    }
+
+    private static TestCaseData Case(string name, Action<PlanScheduleRequest> spoil, string field) =>
+        new TestCaseData(spoil, field).SetArgDisplayNames(name, field);
+
+    private async Task<PlanScheduleResponse> PlanAsync(PlanScheduleRequest request) => await _scheduler.Plans.PlanScheduleAsync(request);
+
+    private static PlanScheduleRequest Instance() => new()
+    {
+        Model = SchedulerHost.Model(),
+        Demands =
+        {
+            new Demand { Parts = 2, DueTime = T0.AddHours(1).ToTimestamp() },
+            new Demand { Parts = 10, DueTime = T0.AddHours(6).ToTimestamp() },
+        },
+        Prices = { PaperCase.EveningPeak[..6].Select((p, i) => new PriceStep { StartTime = T0.AddHours(i).ToTimestamp(), EndTime = T0.AddHours(i + 1).ToTimestamp(), PricePerMwh = p }) },
+        StartTime = T0.ToTimestamp(),
+    };
+}
