@@ -160,6 +160,24 @@ public abstract class EventBusContract
     }
 
     [Test]
+    public async Task A_failure_that_passes_by_itself_makes_no_dead_letter_however_long_it_takes()
+    {
+        var failures = 0;
+        var seen = new ConcurrentQueue<int>();
+        await using var run = Run("g", batch =>
+        {
+            if (++failures <= 20) throw new TimeoutException("the store is away");
+            Enqueue(seen, batch);
+        });
+
+        await Publish(Events.Numbered("k", 0, 3));
+
+        await Eventually.BecomesTrue(() => seen.Count == 3);
+        Assert.That(seen, Is.EqualTo([0, 1, 2]));
+        Assert.That(await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
     public async Task A_dead_letter_outlives_a_restart_and_can_be_replayed()
     {
         var poison = 5;
@@ -242,5 +260,5 @@ public abstract class EventBusContract
 
     private Running RunAsync(string group, Func<EventBatch, CancellationToken, Task> handle, IOffsetStore? offsets = null, int maxBatch = 256) =>
         new(stop => _bus.Subscriber.RunAsync(
-            new(Topic, group, handle) { Offsets = offsets, MaxBatchEvents = maxBatch, MaxAttempts = 3, RetryDelay = TimeSpan.FromMilliseconds(1) }, stop));
+            new(Topic, group, handle) { Offsets = offsets, MaxBatchEvents = maxBatch, MaxAttempts = 3, RetryDelay = TimeSpan.FromTicks(1), IsTransient = e => e is TimeoutException }, stop));
 }

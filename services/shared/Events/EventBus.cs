@@ -37,6 +37,12 @@ public sealed record Subscription(string Topic, string Group, Func<EventBatch, C
     /// <summary>Attempts on one event before it becomes a dead letter. Default 5.</summary>
     public int MaxAttempts { get; init; } = 5;
 
+    /// <summary>
+    /// Which failures pass by themselves (a store that is locked or full, a peer that is away). They do not count as attempts: the
+    /// partition waits and tries again, since putting good events aside would lose them to the group. Absent: none.
+    /// </summary>
+    public Func<Exception, bool>? IsTransient { get; init; }
+
     /// <summary>First delay between attempts; doubles each time, at most 5 s. Default 50 ms.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 }

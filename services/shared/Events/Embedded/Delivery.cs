@@ -79,7 +79,8 @@ internal sealed partial class Delivery(
     {
         var batch = new EventBatch(group.Topic, partition, events);
         var delay = subscription.RetryDelay;
-        for (var attempt = 1; ; attempt++)
+        var attempt = 1;
+        while (true)
         {
             try
             {
@@ -89,9 +90,9 @@ internal sealed partial class Delivery(
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                if (attempt >= subscription.MaxAttempts) return e;
+                if (subscription.IsTransient?.Invoke(e) != true && ++attempt > subscription.MaxAttempts) return e;
                 metrics.Retried(group.Topic, group.Name);
-                LogRetry(e, group.Name, group.Topic, partition, events[0].Offset, events.Count, attempt);
+                LogRetry(e, group.Name, group.Topic, partition, events[0].Offset, events.Count);
             }
             await Task.Delay(delay, time, stop);
             delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, TimeSpan.TicksPerSecond * 5));
@@ -113,8 +114,8 @@ internal sealed partial class Delivery(
         positions.MarkChanged();
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "Group {Group} failed on {Count} events from {Topic}/{Partition}@{Offset}, attempt {Attempt}; it is tried again")]
-    private partial void LogRetry(Exception e, string group, string topic, int partition, long offset, int count, int attempt);
+    [LoggerMessage(1101, LogLevel.Warning, "Group {Group} failed on {Count} events from {Topic}/{Partition}@{Offset}; it is tried again")]
+    private partial void LogRetry(Exception e, string group, string topic, int partition, long offset, int count);
 
     [LoggerMessage(1102, LogLevel.Error, "Group {Group} could not handle {Topic}/{Partition}@{Offset}: kept as a dead letter, the partition goes on")]
     private partial void LogDeadLetter(Exception e, string group, string topic, int partition, long offset);

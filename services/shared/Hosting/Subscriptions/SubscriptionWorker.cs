@@ -13,7 +13,7 @@ internal sealed class SubscriptionWorker(
     string service, TopicInterest interest, IServiceScopeFactory scopes, IEventSubscriber subscriber, Func<IOffsetStore> offsets) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        subscriber.RunAsync(new Subscription(interest.Topic, service, HandleAsync) { Offsets = offsets() }, stoppingToken);
+        subscriber.RunAsync(new Subscription(interest.Topic, service, HandleAsync) { Offsets = offsets(), IsTransient = TransientFailures.IsTransient }, stoppingToken);
 
     private async Task HandleAsync(EventBatch batch, CancellationToken cancellationToken)
     {
