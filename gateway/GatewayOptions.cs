@@ -45,7 +45,7 @@ public sealed class GatewayOptions
         if (Port is < 0 or > 65534)
             yield return new OptionFault(nameof(Port), "must be 0 to 65534; gRPC takes the next one.");
         if (ConsoleDirectory.Length > 0 && !System.IO.Directory.Exists(ConsoleDirectory))
-            yield return new OptionFault(nameof(ConsoleDirectory), "must be the folder of the built console (gateway/console/build.sh makes gateway/console/dist).");
+            yield return new OptionFault(nameof(ConsoleDirectory), "must be the folder of the built console (npm run build in gateway/console makes gateway/console/dist).");
         if (RequestsPerSecond < 1 || RequestBurst < RequestsPerSecond)
             yield return new OptionFault(nameof(RequestBurst), "must be at least RequestsPerSecond, and that at least 1.");
         if (RequestTimeout < TimeSpan.FromSeconds(1) || RequestTimeout > TimeSpan.FromHours(1))

@@ -55,6 +55,14 @@ describe('client', () => {
     expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({ 'Accept': 'text/event-stream', 'Last-Event-ID': '7' });
   });
 
+  it('takes the word that a stream has ended as no message, and an endless silence as a cut', async () => {
+    const seen = vi.fn();
+    await client(() => new Response('event: end\ndata: {}\n\n')).api.stream(Points.method.watchPoints, {}, seen);
+    expect(seen).not.toHaveBeenCalled();
+    const silent = new ApiClient({ token: () => undefined, silence: 5, fetch: async () => new Response(new ReadableStream({ start: () => undefined })) });
+    await expect(silent.stream(Points.method.watchPoints, {}, seen)).rejects.toMatchObject({ code: 'STREAM_SILENT' });
+  });
+
   it('throws what a stream says went wrong', async () => {
     const { api } = client(() => new Response('event: error\ndata: {"status":503,"code":"UNAVAILABLE","detail":"draining"}\n\n'));
     await expect(api.stream(Points.method.watchPoints, {}, () => undefined)).rejects.toMatchObject({ status: 503, code: 'UNAVAILABLE', message: 'draining' });

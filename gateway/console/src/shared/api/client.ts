@@ -17,6 +17,8 @@ export interface ClientOptions {
   fetch?: typeof fetch;
   /** Deadline of a unary call in milliseconds. */
   timeout?: number;
+  /** Milliseconds without a byte after which a stream counts as cut. */
+  silence?: number;
 }
 
 export interface CallOptions {
@@ -29,6 +31,21 @@ export interface StreamOptions extends CallOptions {
   /** Called once the server has answered and before the first message. */
   onOpen?: () => void;
   onEventId?: (id: string) => void;
+}
+
+/** The gateway sends a heartbeat every 15 s: three of them missing, and the connection is gone without having said so. */
+const LONGEST_SILENCE = 45_000;
+
+async function readInTime(reader: ReadableStreamDefaultReader<Uint8Array>, silence: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silent = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem(0, 'STREAM_SILENT', 'The stream fell silent.')), silence);
+  });
+  try {
+    return await Promise.race([reader.read(), silent]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A typed client of the gateway: methods come from the contract's descriptors, routes from their http rules. */
@@ -76,13 +93,14 @@ export class ApiClient {
     options.onOpen?.();
     const parser = new SseParser(({ event, data, id }) => {
       if (event === 'error') throw Problem.fromBody(0, '', data);
+      if (event === 'end') return;
       onMessage(fromJson(method.output, JSON.parse(data) as JsonValue, { ignoreUnknownFields: true }));
       if (id) options.onEventId?.(id);
     });
     const reader = response.body.getReader();
     try {
       for (;;) {
-        const { done, value } = await reader.read();
+        const { done, value } = await readInTime(reader, this.#options.silence ?? LONGEST_SILENCE);
         if (done) return;
         parser.push(value);
       }

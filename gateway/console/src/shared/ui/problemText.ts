@@ -3,7 +3,7 @@ import type { TextKey } from '../i18n/catalog';
 
 /** What a person can do about a problem. */
 export function nextStep(problem: Problem): TextKey {
-  if (problem.code === 'NETWORK' || problem.code === 'STREAM_ENDED') return 'problem.network.next';
+  if (problem.code === 'NETWORK' || problem.code.startsWith('STREAM_')) return 'problem.network.next';
   if (problem.code === 'TIMEOUT') return 'problem.timeout.next';
   switch (problem.status) {
     case 400: case 422: return 'problem.invalid.next';

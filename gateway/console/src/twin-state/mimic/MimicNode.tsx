@@ -1,10 +1,9 @@
-import { useAbnormal } from '../../services';
 import { href } from '../../shared/router/router';
 import { useText } from '../../shared/i18n/useText';
 import { ConditionShape } from '../live/ConditionMark';
 import { PointRow } from '../live/PointRow';
 import { useAssessment } from '../live/useAssessment';
-import { worstOf } from '../live/worst';
+import { useWorst } from '../live/useWorst';
 import { keyPoints, levelPoint } from '../model/keyPoints';
 import type { AssetNode, PointNode } from '../model/plantModel';
 import type { Box } from './layout';
@@ -21,7 +20,7 @@ export const mimicHeight = (asset: AssetNode, rows: number): number => HEAD + 2 
 /** An equipment of the mimic: symbol, name, mark where something is not normal, key values. */
 export function MimicNode({ asset, rows, box }: { asset: AssetNode; rows: number; box?: Box | undefined }) {
   const t = useText();
-  const worst = worstOf([asset], useAbnormal());
+  const worst = useWorst([asset]);
   const level = levelPoint(asset.points);
   const place = box && { left: box.x, top: box.y, width: box.width, height: box.height };
   return (

@@ -1,16 +1,15 @@
-import { useAbnormal } from '../../services';
 import { useText } from '../../shared/i18n/useText';
 import { href } from '../../shared/router/router';
 import { ConditionShape } from '../live/ConditionMark';
 import { PointRow } from '../live/PointRow';
-import { worstOf } from '../live/worst';
+import { useWorst } from '../live/useWorst';
 import { EquipmentSymbol } from '../mimic/Symbol';
 import type { AssetNode } from '../model/plantModel';
 
 /** An equipment with every point that it has. */
 export function EquipmentCard({ asset }: { asset: AssetNode }) {
   const t = useText();
-  const worst = worstOf([asset], useAbnormal());
+  const worst = useWorst([asset]);
   return (
     <article className="equipmentcard">
       <a className="equipmentcard__head" href={href(['equipment', asset.id])}>

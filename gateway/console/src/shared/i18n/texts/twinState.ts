@@ -11,6 +11,7 @@ export const twinState = {
   'overview.noFlow': ['The model does not say what is piped to what; equipment is listed by area.', '模型未给出管道连接关系，设备按区域列出。'],
   'area.title': ['Area', '区域'],
   'area.size': ['Points {points}', '测点 {points}'],
+  'area.notLive': ['Not live', '非实时'],
   'area.normal': ['Normal', '正常'],
   'area.abnormal': ['{n} abnormal', '{n} 项异常'],
   'area.noEquipment': ['This area has no equipment with points.', '该区域没有带测点的设备。'],

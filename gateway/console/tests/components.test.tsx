@@ -1,0 +1,154 @@
+// @vitest-environment jsdom
+import { create } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SignIn } from '../src/directory/SignIn';
+import { Sessions } from '../src/generated/factorytwin/gateway/v1/sessions_pb';
+import { SourceSchema } from '../src/generated/factorytwin/ingestion/v1/sources_pb';
+import { Machines } from '../src/generated/factorytwin/scheduler/v1/machines_pb';
+import { PlanSchema, Plans } from '../src/generated/factorytwin/scheduler/v1/plans_pb';
+import { WatchPointsResponseSchema } from '../src/generated/factorytwin/twin/v1/points_pb';
+import { VirtualPlant } from '../src/generated/factorytwin/virtualplant/v1/virtual_plant_pb';
+import { ImportForm } from '../src/ingestion/ImportForm';
+import { PlanView } from '../src/scheduler/PlanView';
+import { Problem } from '../src/shared/api/problem';
+import { PointRow } from '../src/twin-state/live/PointRow';
+import { buildModel } from '../src/twin-state/model/plantModel';
+import { FaultPanel } from '../src/virtual-plant/FaultPanel';
+import { asset, point, value } from './plant';
+import { FakeGateway, fakeServices, renderWith } from './support';
+
+beforeEach(() => {
+  globalThis.ResizeObserver = class { observe() { return undefined; } unobserve() { return undefined; } disconnect() { return undefined; } };
+});
+afterEach(() => { cleanup(); vi.useRealTimers(); });
+
+const node = buildModel([asset('V')], [point('PT', 'V')]).points.get('PT')!;
+
+describe('a point’s line', () => {
+  it('carries value, unit, quality and age, and leads to the trend', () => {
+    const services = fakeServices(new FakeGateway());
+    services.live.setState({ kind: 'live' });
+    services.live.apply(create(WatchPointsResponseSchema, { changes: [value('PT', 15.25, Date.now() - 3000)] }));
+    renderWith(services, <PointRow node={node} />);
+    const link = screen.getByRole('link');
+    expect(link.textContent).toMatch(/15\.3.*kPa/);
+    expect(link.textContent).toContain('Good');
+    expect(link.textContent).toContain('3 s');
+    expect(link.getAttribute('href')).toBe('#/points/PT');
+    expect(link.className).toContain('pointrow--normal');
+  });
+
+  it('is greyed and marked the moment the stream is cut', () => {
+    const services = fakeServices(new FakeGateway());
+    services.live.setState({ kind: 'live' });
+    services.live.apply(create(WatchPointsResponseSchema, { changes: [value('PT', 15, Date.now())] }));
+    renderWith(services, <PointRow node={node} />);
+    act(() => services.live.setState({ kind: 'reconnecting', attempt: 1, retryAt: 0, problem: new Problem(0, 'NETWORK', '') }));
+    expect(screen.getByRole('link').className).toContain('pointrow--stale');
+    expect(screen.getByRole('link').textContent).toContain('Not live: stream cut');
+  });
+
+  it('goes stale by its own clock while the stream says nothing', () => {
+    vi.useFakeTimers({ now: 1_800_000_000_000 });
+    const services = fakeServices(new FakeGateway());
+    services.live.setState({ kind: 'live' });
+    services.live.apply(create(WatchPointsResponseSchema, { changes: [value('PT', 15, Date.now())] }));
+    renderWith(services, <PointRow node={node} />);
+    act(() => { vi.advanceTimersByTime(9000); });
+    expect(screen.getByRole('link').className).toContain('pointrow--normal');
+    act(() => { vi.advanceTimersByTime(3000); });
+    expect(screen.getByRole('link').className).toContain('pointrow--stale');
+  });
+});
+
+describe('sign-in', () => {
+  it('keeps the choice when it fails, says why, and signs in when it works', async () => {
+    const gateway = new FakeGateway()
+      .answer(Sessions.method.listDevelopmentUsers, () => ({ users: [{ name: 'users/engineer', displayName: 'Engineer', roles: ['engineer'] }] }));
+    const services = fakeServices(gateway, undefined);
+    renderWith(services, <SignIn again={false} />);
+    fireEvent.click(await screen.findByRole('radio'));
+    gateway.answers.set('CreateSession', () => { throw new Problem(503, 'UNAVAILABLE', 'The issuer is starting.'); });
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('The issuer is starting.');
+    expect(screen.getByRole<HTMLInputElement>('radio').checked).toBe(true);
+    gateway.answer(Sessions.method.createSession, ({ user }: { user: string }) => ({ accessToken: 'abc', user: { name: `users/${user}`, roles: ['engineer'] } }));
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(services.session.current()?.token).toBe('abc'));
+    expect(services.session.lastUser()).toBe('engineer');
+  });
+
+  it('keeps whose views are open when the token expires, not when they leave', () => {
+    const { session } = fakeServices(new FakeGateway());
+    session.expire();
+    expect([session.current(), session.lastUser()]).toEqual([undefined, 'someone']);
+    session.signOut();
+    expect(session.lastUser()).toBeUndefined();
+  });
+});
+
+describe('import form', () => {
+  it('names the missing file and sends nothing', () => {
+    const gateway = new FakeGateway();
+    renderWith(fakeServices(gateway), <ImportForm source={create(SourceSchema, { name: 'sources/lab' })} onDone={() => undefined} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Import' }));
+    expect(screen.getByText('Choose a file first.')).toBeTruthy();
+    expect(screen.getByLabelText('CSV file').getAttribute('aria-invalid')).toBe('true');
+    expect(gateway.calls).toEqual([]);
+  });
+
+  it('is closed to those who may not import', () => {
+    renderWith(fakeServices(new FakeGateway(), ['operator']), <ImportForm source={create(SourceSchema, { name: 'sources/lab' })} onDone={() => undefined} />);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Import' }).disabled).toBe(true);
+    expect(screen.getByText(/Only an engineer or an edge agent/)).toBeTruthy();
+  });
+});
+
+describe('plan', () => {
+  const plan = (revision: bigint, reason: string, cost: number) => create(PlanSchema, {
+    name: `machines/m/plans/${revision}`, revision, reason, currency: 'USD', savingPercent: 2.55, createTime: timestampFromMs(0),
+    schedule: { energyCost: cost, events: [{ parts: 2, startTime: timestampFromMs(0), endTime: timestampFromMs(1000) }] }, benchmark: { energyCost: 100, events: [{ parts: 2 }] },
+  });
+
+  it('shows a new revision as it comes and greys when the stream is cut', async () => {
+    const gateway = new FakeGateway().answer(Plans.method.listPlans, () => ({ plans: [] })).answer(Machines.method.listOrders, () => ({ orders: [] }));
+    const { container } = renderWith(fakeServices(gateway), <PlanView machine="m" />);
+    await waitFor(() => expect(gateway.streams).toHaveLength(1));
+    act(() => gateway.streams[0]!.send(plan(1n, 'First.', 99)));
+    expect(screen.getByTestId('cost-plan').textContent).toBe('99.00 USD');
+    act(() => gateway.streams[0]!.send(plan(2n, 'Prices rose.', 97.45)));
+    expect(screen.getByTestId('cost-plan').textContent).toBe('97.45 USD');
+    expect(screen.getByTestId('saving').textContent).toBe('2.55 %');
+    expect(screen.getAllByText(/Prices rose\./).length).toBeGreaterThan(0);
+    fireEvent.click(screen.getByRole('button', { name: /First\./ }));
+    expect(screen.getByTestId('cost-plan').textContent).toBe('99.00 USD');
+    expect(container.querySelector('.planview--dim')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Show the plan in force' }));
+    expect(container.querySelector('.planview--dim')).toBeNull();
+    await act(async () => { gateway.streams[0]!.fail(new Problem(0, 'NETWORK', '')); });
+    expect(screen.getByText(/stream is cut/)).toBeTruthy();
+    expect(container.querySelector('.planview--dim')).toBeTruthy();
+  });
+});
+
+describe('faults', () => {
+  const gateway = () => new FakeGateway()
+    .answer(VirtualPlant.method.listFaults, () => ({ faults: [{ name: 'faults/leak', displayName: 'Leak of tank 2', active: false, severity: 0.5 }] }))
+    .answer(VirtualPlant.method.updateFault, () => ({ name: 'faults/leak', active: true }));
+
+  it('are switched by an engineer, with a mask that names what changes', async () => {
+    const fake = gateway();
+    renderWith(fakeServices(fake), <FaultPanel />);
+    fireEvent.click(await screen.findByRole('switch', { name: 'Fault: Leak of tank 2' }));
+    await waitFor(() => expect(fake.calls.find(({ method }) => method === 'UpdateFault')?.input)
+      .toEqual({ fault: { name: 'faults/leak', active: true }, updateMask: { paths: ['active'] } }));
+  });
+
+  it('are shown to others but not switched by them', async () => {
+    renderWith(fakeServices(gateway(), ['operator']), <FaultPanel />);
+    expect((await screen.findByRole<HTMLButtonElement>('switch')).disabled).toBe(true);
+    expect(screen.getByText('Only an engineer may switch faults.')).toBeTruthy();
+  });
+});
