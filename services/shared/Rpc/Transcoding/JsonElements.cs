@@ -32,20 +32,23 @@ internal sealed class JsonLines(HttpRequest request, Lazy<BodyBinder> binder, Tr
             var end = buffer.PositionOf((byte)'\n');
             var line = end is { } position ? buffer.Slice(0, position) : buffer;
             if (line.Length > options.MaxJsonBytes)
-                throw RequestBody.TooLarge(options.MaxJsonBytes);
+                throw RequestBody.GivenUp(request.BodyReader, result, options.MaxJsonBytes);
             if (end is null && !result.IsCompleted)
             {
                 request.BodyReader.AdvanceTo(buffer.Start, buffer.End);
                 continue;
             }
             if (end is null && buffer.IsEmpty)
+            {
+                request.BodyReader.AdvanceTo(buffer.End);
                 return null;
+            }
             _read += line.Length + 1;
             if (_read > options.MaxStreamBytes + 1)
-                throw RequestBody.TooLarge(options.MaxStreamBytes);
-            var text = RequestBody.Text(line.ToArray());
+                throw RequestBody.GivenUp(request.BodyReader, result, options.MaxStreamBytes);
+            var bytes = line.ToArray();
             request.BodyReader.AdvanceTo(end is { } newLine ? buffer.GetPosition(1, newLine) : buffer.End);
-            return text;
+            return RequestBody.Text(bytes);
         }
     }
 }

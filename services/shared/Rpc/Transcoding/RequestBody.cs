@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal static class RequestBody
         {
             var result = await reader.ReadAsync(cancellationToken);
             if (result.Buffer.Length > limit)
-                throw TooLarge(limit);
+                throw GivenUp(reader, result, limit);
             if (result.IsCompleted)
             {
                 var bytes = result.Buffer.ToArray();
@@ -64,6 +65,13 @@ internal static class RequestBody
         return Text(await ReadAllAsync(request, options.MaxJsonBytes, cancellationToken));
     }
 
-    public static RpcException TooLarge(long limit) =>
+    /// <summary>The error for a body beyond its limit. What was read is given back first: the server drops the connection otherwise, answer and all.</summary>
+    public static RpcException GivenUp(PipeReader reader, ReadResult result, long limit)
+    {
+        reader.AdvanceTo(result.Buffer.End);
+        return TooLarge(limit);
+    }
+
+    private static RpcException TooLarge(long limit) =>
         RpcErrors.Create(StatusCode.ResourceExhausted, Problem.BodyTooLarge, $"The body is larger than the limit of {limit} bytes.");
 }

@@ -72,11 +72,12 @@ internal sealed class RawPieces(HttpRequest request, Lazy<BodyBinder> binder, lo
             if (piece.IsEmpty)
             {
                 _ended = true;
+                request.BodyReader.AdvanceTo(piece.End);
                 return ByteString.Empty;
             }
             _read += piece.Length;
             if (_read > limit)
-                throw RequestBody.TooLarge(limit);
+                throw RequestBody.GivenUp(request.BodyReader, result, limit);
             var bytes = new byte[piece.Length];
             System.Buffers.BuffersExtensions.CopyTo(piece, bytes);
             request.BodyReader.AdvanceTo(piece.End);
