@@ -37,7 +37,7 @@ internal sealed record KnownPrices(string Series, string Currency, long Revision
     public KnownPrices With(FactoryTwin.Energy.V1.PricesChanged change, DateTimeOffset now)
     {
         if (change.Revision < Revision) return this;
-        var curve = Curve.With(change.Steps.Select(PlanConversions.ToDomain)).Since(now - Back);
+        var curve = Curve.With(change.Steps.Select(PlanConversions.ToDomain)).Within(now - Back, now + Ahead);
         return this with { Currency = change.Currency, Revision = change.Revision, Curve = curve, Stale = Stale || change.Revision > Revision + 1 };
     }
 }

@@ -64,6 +64,8 @@ public class DeciderTests
         for (var window = 1; window <= 4; window++)
         {
             Assert.That(new LookAheadDecider(window).Decide(instance, default).Objective, Is.LessThanOrEqualTo(benchmark.Objective + 1e-9), $"window {window}");
+            var cut = new LookAheadDecider(4) { MaxNodes = 20 * window }.Decide(instance, default);
+            Assert.That(cut.Objective, Is.LessThanOrEqualTo(benchmark.Objective + 1e-9), "with a window cut short");
         }
     });
 
@@ -74,8 +76,8 @@ public class DeciderTests
         if (Infeasibility.Explain(instance, reachability) is not null) return;
         for (var window = 1; window <= 4; window++)
         {
-            var tree = new LookAheadTree(instance, reachability, new AverageCost(instance.Automaton), long.MaxValue / 2);
-            var (first, value) = tree.Choose(new ScheduleBuilder(instance), window, default);
+            var tree = new LookAheadTree(instance, reachability, new AverageCost(instance.Automaton));
+            var (first, value) = tree.Choose(new ScheduleBuilder(instance), window, long.MaxValue / 2, default);
             var twin = PlainTree(instance, window);
             Assert.That(value, Is.EqualTo(twin.Min(p => p.Value)).Within(1e-9));
             Assert.That(twin.Where(p => p.Value <= value + 1e-9 || double.IsInfinity(value)).Select(p => p.First), Does.Contain(first?.Parts ?? -1));

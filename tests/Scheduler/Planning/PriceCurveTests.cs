@@ -68,5 +68,24 @@ public class PriceCurveTests
         Assert.That(cut, Is.EqualTo(new PriceStep[] { new(T0.AddMinutes(30), T0.AddHours(1), 10), new(T0.AddHours(1), T0.AddMinutes(90), 20) }));
     }
 
+    [Test]
+    public void Newer_steps_replace_what_they_overlap_and_nothing_else()
+    {
+        var cases = from old in RandomInstances.Prices(300)
+                    from at in Gen.Choose(-100, 350)
+                    from newer in RandomInstances.Prices(90)
+                    select (Old: old, Newer: newer.Steps.Select(s => new PriceStep(s.Start.AddMinutes(at), s.End.AddMinutes(at), s.Price)).Where((_, i) => i % 2 == 0).ToList());
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            var both = c.Old.With(c.Newer);
+            for (var minute = -110; minute < 600; minute++)
+            {
+                var time = T0.AddMinutes(minute);
+                var expected = c.Newer.Where(s => s.Start <= time && time < s.End).Select(s => (double?)s.Price).FirstOrDefault() ?? c.Old.PriceAt(time);
+                Assert.That(both.PriceAt(time), Is.EqualTo(expected));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50).WithReplay(3, 5));
+    }
+
     private static PriceCurve Hourly(params double[] prices) => PriceCurve.Create(prices.Select((p, i) => new PriceStep(T0.AddHours(i), T0.AddHours(i + 1), p)));
 }

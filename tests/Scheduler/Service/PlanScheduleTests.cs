@@ -31,6 +31,16 @@ public class PlanScheduleTests
     }
 
     [Test]
+    public async Task The_same_instance_goes_in_by_REST()
+    {
+        using var body = new StringContent(Google.Protobuf.JsonFormatter.Default.Format(Instance()), System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _scheduler.Host.Rest(service: "scheduler").PostAsync("/v1/schedules:plan", body);
+        var json = await answer.Content.ReadAsStringAsync();
+        Assert.That(answer.IsSuccessStatusCode, Is.True, json);
+        Assert.That(Google.Protobuf.JsonParser.Default.Parse<PlanScheduleResponse>(json), Is.EqualTo(await PlanAsync(Instance())));
+    }
+
+    [Test]
     public async Task The_benchmark_can_be_asked_for()
     {
         var request = Instance();

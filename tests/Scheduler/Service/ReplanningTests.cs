@@ -1,7 +1,9 @@
+using FactoryTwin.Events;
 using FactoryTwin.Scheduler.V1;
 using FactoryTwin.Testing;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.Scheduler.Tests.Service;
 
@@ -98,6 +100,32 @@ public class ReplanningTests
         Assert.That(all.Plans.Select(p => p.Revision), Is.Ordered.Descending);
         var first = await scheduler.Plans.GetPlanAsync(new GetPlanRequest { Name = $"{SchedulerHost.Machine}/plans/1" });
         Assert.That(all.Plans[^1], Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task Every_plan_is_announced_once_with_its_machine_as_key()
+    {
+        await using var scheduler = await SchedulerHost.StartAsync();
+        await scheduler.CreateMachineAsync();
+        await scheduler.CreateOrderAsync("shift", 4, TimeSpan.FromHours(6));
+        await scheduler.SetPricesAsync(0, 4, 300);
+        var inForce = await scheduler.PlanAsync(p => p.Trigger == PlanTrigger.PricesChanged, "the price is planned on");
+
+        var heard = new List<ReceivedEvent>();
+        using var stop = new CancellationTokenSource();
+        var listening = scheduler.Host.Services.Services[0].Services.GetRequiredService<IEventSubscriber>().RunAsync(
+            new Subscription("scheduler.plans", "test", (batch, _) =>
+            {
+                lock (heard) heard.AddRange(batch.Events);
+                return Task.CompletedTask;
+            }),
+            stop.Token);
+        await Eventually.IsTrueAsync(() => heard.Count >= inForce.Revision);
+        await stop.CancelAsync();
+        await listening.ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.That(heard.Select(h => h.Event.Key), Is.All.EqualTo(SchedulerHost.Machine));
+        Assert.That(heard.Select(h => h.Event.Payload<PlanPublished>().Plan.Revision), Is.EqualTo(Enumerable.Range(1, (int)inForce.Revision)));
+        Assert.That(heard[^1].Event.Payload<PlanPublished>().Plan, Is.EqualTo(inForce));
     }
 
     [Test]

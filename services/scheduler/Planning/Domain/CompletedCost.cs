@@ -3,8 +3,8 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// <summary>
 /// J of the string that the leaf becomes when the benchmark finishes it: a leaf in Xm is worth its own J; one outside Xm also pays for
 /// the parts that it still owes. Leaves of different length and progress compare fairly, and each decision keeps the
-/// completion that the last one found among its paths, so that, as long as the window is not cut short, the
-/// look-ahead schedule never costs more than the benchmark schedule of the same instance.
+/// completion that the last one found among its paths, so that the look-ahead schedule never costs more than the
+/// benchmark schedule of the same instance.
 /// </summary>
 internal sealed class CompletedCost(PlanningInstance instance, Reachability reachability) : ILeafValue
 {
@@ -14,9 +14,10 @@ internal sealed class CompletedCost(PlanningInstance instance, Reachability reac
     private readonly BenchmarkPolicy _benchmark = new(instance.Automaton, reachability);
     private readonly Dictionary<(long Time, int Parts, int Class), (double Cost, int Parts)> _memo = [];
     private readonly List<((long Time, int Parts, int Class) From, double Cost)> _walk = [];
+    private long _steps;
 
-    /// <summary>Steps walked so far: what the search spends beside its nodes.</summary>
-    public long Steps { get; private set; }
+    /// <inheritdoc/>
+    public long Work => _steps / 2;
 
     /// <inheritdoc/>
     public double Of(in Leaf leaf)
@@ -39,7 +40,7 @@ internal sealed class CompletedCost(PlanningInstance instance, Reachability reac
             var sigma = _benchmark.Next(at.Time, at.Parts, at.Class);
             _walk.Add((at, PricedTimedAutomaton.Cost(sigma, at.Time, instance.Prices)));
             at = (at.Time + sigma.Duration.Ticks, at.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Parts));
-            Steps++;
+            _steps++;
         }
         for (var i = _walk.Count - 1; i >= 0; i--)
         {

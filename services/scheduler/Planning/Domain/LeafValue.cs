@@ -13,6 +13,9 @@ internal interface ILeafValue
 {
     /// <summary>Lower is better; infinity where nothing can be said for the leaf.</summary>
     double Of(in Leaf leaf);
+
+    /// <summary>What the values cost so far, in nodes' worth of work.</summary>
+    long Work { get; }
 }
 
 /// <summary>
@@ -22,6 +25,9 @@ internal interface ILeafValue
 /// </summary>
 internal sealed class AverageCost(PricedTimedAutomaton automaton) : ILeafValue
 {
+    /// <inheritdoc/>
+    public long Work => 0;
+
     /// <inheritdoc/>
     public double Of(in Leaf leaf)
     {

@@ -34,9 +34,9 @@ public sealed class LookAheadDecider : IDecider
 
     /// <summary>
     /// About how many nodes a whole schedule may open. It is shared out among its decisions; where a decision's share is used
-    /// up its window shrinks to the layers searched in full, and the schedule says so. Default 3 million.
+    /// up its window shrinks to the layers searched in full, and the schedule says so. Default 600,000, a fraction of a second.
     /// </summary>
-    public long MaxNodes { get; init; } = 3_000_000;
+    public long MaxNodes { get; init; } = 600_000;
 
     /// <inheritdoc/>
     public Schedule Decide(PlanningInstance instance, CancellationToken cancellationToken)
@@ -45,15 +45,25 @@ public sealed class LookAheadDecider : IDecider
         var reachability = new Reachability(automaton);
         if (Infeasibility.Explain(instance, reachability) is { } reason) return Schedule.Infeasible(reason, automaton.InitialState);
 
-        var tree = new LookAheadTree(instance, reachability, _leafValue(instance, reachability), MaxNodes / MostDecisions(automaton));
+        var value = _leafValue(instance, reachability);
+        var tree = new LookAheadTree(instance, reachability, value);
         var schedule = new ScheduleBuilder(instance);
-        while (tree.Choose(schedule, _window, cancellationToken).First is { } next) schedule.Add(next);
-        return schedule.Build(tree.Nodes, Math.Min(_window, tree.SmallestWindow));
+        while (tree.Choose(schedule, _window, Share(automaton, schedule.Parts, tree.Nodes + value.Work), cancellationToken).First is { } next) schedule.Add(next);
+        var found = schedule.Build(tree.Nodes, Math.Min(_window, tree.SmallestWindow));
+        return found.Window < _window ? NotWorseThanBenchmark(found, instance, cancellationToken) : found;
     }
 
-    private static long MostDecisions(PricedTimedAutomaton automaton)
+    /// <summary>A window cut short may lose the path that the decision before it counted on; then the benchmark's string can be the better one.</summary>
+    private static Schedule NotWorseThanBenchmark(Schedule found, PlanningInstance instance, CancellationToken cancellationToken)
     {
-        var byTime = (automaton.Horizon - automaton.Start).Ticks / automaton.Events.Min(e => e.Duration.Ticks);
-        return Math.Clamp(Math.Min(byTime, 2L * (automaton.LargestState - automaton.InitialState)), 1, long.MaxValue);
+        var benchmark = new BenchmarkDecider().Decide(instance, cancellationToken);
+        return benchmark.Objective < found.Objective ? benchmark with { NodesExplored = found.NodesExplored, Window = found.Window } : found;
+    }
+
+    /// <summary>What a decision may open: the nodes left, shared by about as many decisions as largest batches with idling between them.</summary>
+    private long Share(PricedTimedAutomaton automaton, int parts, long opened)
+    {
+        var batches = ((automaton.LargestState - parts) / automaton.Model.Capacity) + 1;
+        return Math.Max(0, MaxNodes - opened) / (2L * batches);
     }
 }

@@ -5,7 +5,7 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// the same time, in the same state and with the same followers only the cheapest is kept: whatever follows costs the same after
 /// each of them, so the memo loses no optimum and keeps the tree small. The first found wins a tie; larger batches are tried first.
 /// </summary>
-internal sealed class LookAheadTree(PlanningInstance instance, Reachability reachability, ILeafValue value, long maxDecisionNodes)
+internal sealed class LookAheadTree(PlanningInstance instance, Reachability reachability, ILeafValue value)
 {
     private readonly PricedTimedAutomaton _automaton = instance.Automaton;
     private readonly Dictionary<(long Time, int Parts, int Class), int> _memo = [];
@@ -19,12 +19,12 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
     public int SmallestWindow { get; private set; } = int.MaxValue;
 
     /// <summary>The first event of the best path and the path's value; no event where stopping here is best.</summary>
-    public (BatchEvent? First, double Value) Choose(ScheduleBuilder current, int window, CancellationToken cancellationToken)
+    public (BatchEvent? First, double Value) Choose(ScheduleBuilder current, int window, long maxNodes, CancellationToken cancellationToken)
     {
         var root = new Node(current.Time.UtcTicks, current.Parts, _automaton.Model.Successions.ClassAfter(current.Previous), 0, -1);
         var best = (First: -1, Value: double.PositiveInfinity, Found: false);
         if (_automaton.IsMarked(root.Parts)) Compare(root);
-        var limit = Nodes + maxDecisionNodes;
+        var limit = Nodes + maxNodes;
         _layer.Clear();
         _layer.Add(root);
         for (var depth = 1; depth <= window; depth++)

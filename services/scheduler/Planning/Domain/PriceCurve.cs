@@ -78,8 +78,8 @@ public sealed class PriceCurve
         return Create(result);
     }
 
-    /// <summary>The steps that end after a time, whole.</summary>
-    public PriceCurve Since(DateTimeOffset time) => new([.. _steps.Where(s => s.End > time)]);
+    /// <summary>The steps that touch [start, end), whole.</summary>
+    public PriceCurve Within(DateTimeOffset start, DateTimeOffset end) => new([.. _steps.Where(s => s.End > start && s.Start < end)]);
 
     /// <summary>The first instant of [start, end) without a price, or null where all of it is covered.</summary>
     public DateTimeOffset? FirstGap(DateTimeOffset start, DateTimeOffset end)
