@@ -63,7 +63,8 @@ public sealed partial class SetupWorker(
         }
         catch (RpcException e) when (!stoppingToken.IsCancellationRequested)
         {
-            LogNotYet(part, e.StatusCode, e.Status.Detail);
+            // A peer that is still starting is no news; any other answer is.
+            LogNotYet(e.StatusCode == StatusCode.Unavailable ? LogLevel.Debug : LogLevel.Warning, part, e.StatusCode, e.Status.Detail);
             return false;
         }
         catch (RpcException) when (stoppingToken.IsCancellationRequested)
@@ -75,6 +76,6 @@ public sealed partial class SetupWorker(
     [LoggerMessage(7201, LogLevel.Information, "Set up: {Part}")]
     private partial void LogDone(string part);
 
-    [LoggerMessage(7202, LogLevel.Debug, "Setting up {Part} did not work yet ({Status}: {Detail})")]
-    private partial void LogNotYet(string part, StatusCode status, string detail);
+    [LoggerMessage(EventId = 7202, Message = "Setting up {Part} did not work yet ({Status}: {Detail})")]
+    private partial void LogNotYet(LogLevel level, string part, StatusCode status, string detail);
 }

@@ -1,0 +1,3 @@
+using FactoryTwin.Replay;
+
+return await ReplayCommand.Create().Parse(args).InvokeAsync();
