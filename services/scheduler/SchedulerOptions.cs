@@ -5,8 +5,8 @@ namespace FactoryTwin.Services.Scheduler;
 /// <summary>Section "Scheduler".</summary>
 public sealed class SchedulerOptions
 {
-    /// <summary>N of the look-ahead of stored plans, in events. Default 6, 1 to 12.</summary>
-    public int Window { get; set; } = 6;
+    /// <summary>N of the look-ahead of stored plans, in events. Default 8, 1 to 12.</summary>
+    public int Window { get; set; } = 8;
 
     /// <summary>How long after its due time an order may still learn of parts that were made before it. Default 10 s.</summary>
     public TimeSpan DueGrace { get; set; } = TimeSpan.FromSeconds(10);

@@ -28,7 +28,7 @@ internal sealed record Situation(DateTimeOffset Now, BatchModel Model, MachinePr
             var (parts, at) = track.PartsAt(now);
             progress = told with { Counted = taken + Math.Max(0, parts), CountedAt = at ?? told.CountedAt };
         }
-        var running = observed && told.Size is not null ? told.Running(model) : track?.RunningAt(now);
+        var running = observed && told.Size is not null ? told.Running(model, track?.RunningAt(now)) : track?.RunningAt(now);
         return new Situation(now, model, progress, running, OrderBook.Judge(open, progress.Counted - taken, progress.CountedAt, now, grace));
     }
 

@@ -26,19 +26,29 @@ public class ProgressTests
     public void A_batch_runs_from_its_first_report_for_its_duration()
     {
         var progress = new MachineProgress().Report(0, T0).Report(2, T0.AddMinutes(1)).Report(2, T0.AddMinutes(2));
-        Assert.That(progress.Running(PaperCase.Model), Is.EqualTo(new RunningBatch(2, T0.AddMinutes(1), T0.AddMinutes(26))));
+        Assert.That(progress.Running(PaperCase.Model, null), Is.EqualTo(new RunningBatch(2, T0.AddMinutes(1), T0.AddMinutes(26))));
     }
 
     [Test]
     public void Of_two_batches_back_to_back_the_later_began_when_the_count_grew()
     {
         var progress = new MachineProgress().Count(0, T0).Report(2, T0).Count(2, T0.AddMinutes(25));
-        Assert.That(progress.Running(PaperCase.Model), Is.Null, "the size is that of the batch just done");
-        Assert.That(progress.Report(2, T0.AddMinutes(25)).Running(PaperCase.Model), Is.EqualTo(new RunningBatch(2, T0.AddMinutes(25), T0.AddMinutes(50))));
+        Assert.That(progress.Running(PaperCase.Model, null), Is.Null, "the size is that of the batch just done");
+        Assert.That(progress.Report(2, T0.AddMinutes(25)).Running(PaperCase.Model, null), Is.EqualTo(new RunningBatch(2, T0.AddMinutes(25), T0.AddMinutes(50))));
     }
 
     [Test]
-    public void An_idle_machine_runs_nothing() => Assert.That(new MachineProgress().Report(2, T0).Report(0, T0.AddMinutes(1)).Running(PaperCase.Model), Is.Null);
+    public void Of_a_batch_that_is_found_under_way_the_plan_knows_the_times()
+    {
+        var planned = new RunningBatch(2, T0, T0.AddMinutes(25));
+        var found = new MachineProgress().Report(2, T0.AddMinutes(10));
+        Assert.That(found.Running(PaperCase.Model, planned), Is.EqualTo(planned));
+        Assert.That(found.Running(PaperCase.Model, planned with { Parts = 1 }), Is.EqualTo(new RunningBatch(2, T0.AddMinutes(10), T0.AddMinutes(35))));
+        Assert.That(new MachineProgress().Report(0, T0).Report(2, T0.AddMinutes(1)).Running(PaperCase.Model, planned)!.Value.Start, Is.EqualTo(T0.AddMinutes(1)));
+    }
+
+    [Test]
+    public void An_idle_machine_runs_nothing() => Assert.That(new MachineProgress().Report(2, T0).Report(0, T0.AddMinutes(1)).Running(PaperCase.Model, null), Is.Null);
 
     [Test]
     public void A_machine_that_does_what_the_plan_says_does_not_depart_from_it()

@@ -23,6 +23,9 @@ public sealed record MachineProgress
     /// <summary>Since when it has this size.</summary>
     public DateTimeOffset SizeSince { get; init; }
 
+    /// <summary>True where the batch was found under way: it began before <see cref="SizeSince"/>.</summary>
+    public bool FoundRunning { get; init; }
+
     /// <summary>When the size was last reported.</summary>
     public DateTimeOffset SizeSeen { get; init; }
 
@@ -40,16 +43,20 @@ public sealed record MachineProgress
     {
         var parts = (int)Math.Round(Math.Clamp(size, 0, 1_000_000));
         if (at < SizeSeen) return this;
-        return parts == Size ? this with { SizeSeen = at } : this with { Size = parts, SizeSince = at, SizeSeen = at };
+        return parts == Size ? this with { SizeSeen = at } : this with { Size = parts, SizeSince = at, SizeSeen = at, FoundRunning = Size is null && parts > 0 };
     }
 
     /// <summary>
     /// The batch in the machine, or null where it idles or nothing reports it. A size that was reported before the count last
     /// grew is that of the batch just done. Batches back to back have the same size: the later one began when the count grew.
+    /// Of a batch that was found under way (after a restart) the plan in force knows the times.
     /// </summary>
-    public RunningBatch? Running(BatchModel model)
+    /// <param name="model">How long batches take.</param>
+    /// <param name="planned">The batch that the plan in force has under way now.</param>
+    public RunningBatch? Running(BatchModel model, RunningBatch? planned)
     {
         if (Size is not > 0 || Size > model.Capacity || SizeSeen < CountedAt) return null;
+        if (FoundRunning && SizeSince >= CountedAt && planned?.Parts == Size) return planned;
         var start = SizeSince > CountedAt ? SizeSince : CountedAt;
         return new RunningBatch(Size.Value, start, start + model.Events[Size.Value].Duration);
     }
