@@ -12,7 +12,7 @@ internal sealed class PassThroughTests
     private GatewayHost _gateway = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _gateway = await GatewayHost.StartAsync(("Gateway:RequestTimeout", "1s"), ("Gateway:MaxRequestBytes", "100000"));
+    public async Task Start() => _gateway = await GatewayHost.StartAsync(("Gateway:MaxRequestBytes", "100000"));
 
     [OneTimeTearDown]
     public async Task Stop() => await _gateway.DisposeAsync();
@@ -149,7 +149,8 @@ internal sealed class PassThroughTests
     [Test]
     public async Task A_call_that_takes_too_long_is_ended()
     {
-        using var answer = await _gateway.Rest().GetAsync("/v1/slowThings/a");
+        await using var impatient = await GatewayHost.StartAsync(("Gateway:RequestTimeout", "1s"));
+        using var answer = await impatient.Rest().GetAsync("/v1/slowThings/a");
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.GatewayTimeout));
         Assert.That((string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["code"], Is.EqualTo("DEADLINE_EXCEEDED"));

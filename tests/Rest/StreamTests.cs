@@ -52,8 +52,10 @@ internal sealed class StreamTests(HttpProtocols protocols)
     [Test]
     public async Task A_failure_before_the_first_message_has_its_own_status()
     {
-        _server.Library.Watched.Writer.Complete(RpcErrors.NotFound("racks/x"));
-        using var response = await _server.Client.GetAsync("/v1/books:watch");
+        // With its own, patient first heartbeat: a slow machine must not begin the stream before the failure.
+        await using var server = await RestServer.StartAsync(new TranscodingOptions { FirstHeartbeat = TimeSpan.FromMinutes(1) }, protocols);
+        server.Library.Watched.Writer.Complete(RpcErrors.NotFound("racks/x"));
+        using var response = await server.Client.GetAsync("/v1/books:watch");
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
