@@ -43,8 +43,8 @@ describe('trend series', () => {
     expect(statistics(fromSamples([sample(1, 5, Quality.BAD)]))).toBeUndefined();
   });
 
-  it('falls back to one hour for a range that it does not know', () => {
-    expect([rangeOf('8h'), rangeOf(null), rangeOf('3y')]).toEqual(['8h', '1h', '1h']);
+  it('falls back to 15 minutes for a range that it does not know', () => {
+    expect([rangeOf('8h'), rangeOf(null), rangeOf('3y')]).toEqual(['8h', '15m', '15m']);
   });
 });
 

@@ -37,7 +37,7 @@ export default function DirectoryPage({ service }: { service?: string | undefine
             {answer.data.map((entry) => (
               <li key={entry.name}>
                 <a className="serviceline" href={href(['services', serviceId(entry)])} aria-current={entry === chosen ? (path[1] ? 'page' : 'true') : undefined}>
-                  <span className="serviceline__name">{serviceId(entry)}<small>{entry.version}</small></span>
+                  <span className="serviceline__name">{serviceId(entry)}<small title={entry.version}>{entry.version.split('+')[0]}</small></span>
                   <HealthMark health={entry.health} />
                   <span className="serviceline__text">{entry.description}</span>
                 </a>

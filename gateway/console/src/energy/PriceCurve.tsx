@@ -5,7 +5,7 @@ import { useNow } from '../shared/live/ticker';
 import { useWidth } from '../shared/ui/useWidth';
 import { linear, niceTicks, priceRange, stepArea, stepPath, timeTicks, type Step } from './priceGeometry';
 
-const HEIGHT = 280;
+const HEIGHT = 340;
 const LEFT = 56;
 const RIGHT = 22;
 

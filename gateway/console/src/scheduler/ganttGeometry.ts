@@ -52,6 +52,8 @@ export function ganttGeometry(plan: Plan, width: number): GanttGeometry {
   const times = [
     ...events.flatMap((event) => [ms(event.startTime), ms(event.endTime)]),
     ...plan.demands.map((demand) => ms(demand.dueTime)),
+    // From when it was made: the time until its first event belongs to it.
+    ms(plan.createTime),
   ].filter((at) => at > 0);
   const known = times.length > 0 ? times : steps.flatMap((step) => [step.start, step.end]);
   const from = known.length > 0 ? Math.min(...known) : ms(plan.createTime);

@@ -8,5 +8,5 @@ export const rangeMs: Readonly<Record<TrendRange, number | undefined>> = {
   '15m': 15 * MINUTE, '1h': 60 * MINUTE, '8h': 480 * MINUTE, '24h': 1440 * MINUTE, '7d': 10_080 * MINUTE, all: undefined,
 };
 
-/** The range of a link, 1 h where it says none that is known. */
-export const rangeOf = (text: string | null): TrendRange => ranges.find((range) => range === text) ?? '1h';
+/** The range of a link, 15 min where it says none that is known. */
+export const rangeOf = (text: string | null): TrendRange => ranges.find((range) => range === text) ?? '15m';
