@@ -74,6 +74,11 @@ internal sealed class HealthPoller(ServiceDirectory directory, GatewayOptions op
         {
             directory.SetHealth(entry.Id, ServiceHealth.Unreachable, $"its health could not be asked: {fault.StatusCode} {fault.Status.Detail}");
         }
+        catch (Exception fault) when (fault is not (OperationCanceledException or RpcException))
+        {
+            // One service that cannot be asked, whatever the cause, must not keep the others from being looked at.
+            directory.SetHealth(entry.Id, ServiceHealth.Unreachable, $"its health could not be asked: {fault.Message}");
+        }
     }
 
     /// <summary>What the service itself says of its readiness; grpc.health.v1 has no words.</summary>
