@@ -115,9 +115,11 @@ public sealed class MachinePlanner
         var model = ModelCheck.Check(machine.Model, "model", new Faults()) ?? throw new InvalidOperationException($"The stored model of {_machine} is not valid.");
         var situation = Situation.Of(now, model, progress, observed, _track, _taken, open, Options.DueGrace);
         var asking = pending ?? FromState(situation);
+        // A machine with nothing to make has nothing to move: prices alone make no plan.
+        if (asking is { OnlyAboutPrices: true } && situation.Orders.Open.Count == 0 && _track?.Events.Count == 0) asking = null;
         var (prices, trouble) = await PricesAsync(machine.PriceSeries, situation, asking is not null, cancellationToken);
         asking ??= FromPrices(situation, prices);
-        if (asking is { Trigger: V1.PlanTrigger.Restart } && trouble.Length > 0 && _restartTries++ < RestartTries)
+        if (asking is { OnlyRestart: true } && trouble.Length > 0 && _restartTries++ < RestartTries)
         {
             // Services start in any order: one that is on its way is waited for rather than planned without.
             _inbox.PutBack(asking);

@@ -27,7 +27,6 @@ internal static class PlanDraft
             CreateTime = situation.Now.ToTimestamp(),
             Schedule = schedule.ToMessage(V1.Decider.LookAhead),
             Benchmark = benchmark.ToMessage(V1.Decider.Benchmark),
-            Trigger = pending.Trigger,
             Prices = { prices.Curve.Cut(situation.Start, instance.Automaton.Horizon).Select(PlanConversions.ToMessage) },
             Currency = prices.Currency,
             InitialParts = situation.InitialParts,
@@ -35,7 +34,9 @@ internal static class PlanDraft
         plan.Demands.AddRange(instance.Automaton.DueDates.Ordered.Select(d => new V1.Demand { Parts = d.Parts, DueTime = d.Time.ToTimestamp() }));
         var saving = PlanConversions.SavingPercent(schedule, benchmark);
         if (saving is { } percent) plan.SavingPercent = percent;
-        plan.Reason = Reason(situation, prices, pending, before, plan, instance, saving);
+        var changes = before is { } old && pending.AboutPrices ? PriceChange.Between(old.Prices, prices.Curve, situation.Now, instance.Automaton.Horizon) : [];
+        plan.Trigger = pending.Trigger(pricesMatter: changes.Count > 0);
+        plan.Reason = Reason(situation, prices, pending, before?.Track, changes, plan, saving);
         return plan;
     }
 
@@ -55,18 +56,17 @@ internal static class PlanDraft
     }
 
     private static string Reason(
-        Situation situation, KnownPrices prices, PendingPlan pending, (PlanTrack Track, PriceCurve Prices)? before, V1.Plan plan, PlanningInstance instance, double? saving)
+        Situation situation, KnownPrices prices, PendingPlan pending, PlanTrack? before, IReadOnlyList<PriceChange> changes, V1.Plan plan, double? saving)
     {
         var now = situation.Now;
-        var changes = before is { } old && pending.Trigger == V1.PlanTrigger.PricesChanged
-            ? PriceChange.Between(old.Prices, prices.Curve, now, instance.Automaton.Horizon)
-            : [];
-        var what = pending.Trigger == V1.PlanTrigger.PricesChanged ? PlanReason.OfPrices(changes, prices.Currency, now) : pending.Words;
+        var price = plan.Trigger == V1.PlanTrigger.PricesChanged ? PlanReason.OfPrices(changes, prices.Currency, now) : "";
+        var words = pending.Words();
         var settled = situation.SettledWords();
-        if (settled == what) settled = "";
-        if (plan.Schedule.State == V1.ScheduleState.Infeasible) return PlanReason.Join(what, settled, $"no feasible schedule: {plan.Schedule.InfeasibleReason}");
-        if (situation.Orders.Open.Count == 0) return PlanReason.Join(what, settled, "no open orders, nothing to make");
-        var moves = before is { } last ? PlanReason.OfMoves(changes, last.Track.Events, plan.ToTrack(situation.Running).Events, now) : "";
-        return PlanReason.Join(what, settled, moves, PlanReason.OfSaving(saving));
+        if (words.Contains(settled, StringComparison.Ordinal)) settled = "";
+        var what = PlanReason.Join(price, words, settled);
+        if (plan.Schedule.State == V1.ScheduleState.Infeasible) return PlanReason.Join(what, $"no feasible schedule: {plan.Schedule.InfeasibleReason}");
+        if (situation.Orders.Open.Count == 0) return PlanReason.Join(what, "no open orders, nothing to make");
+        var moves = before is null ? "" : PlanReason.OfMoves(changes, before.Events, plan.ToTrack(situation.Running).Events, now);
+        return PlanReason.Join(what, moves, PlanReason.OfSaving(saving));
     }
 }

@@ -56,18 +56,23 @@ internal sealed class SchedulerHost : IAsyncDisposable
         await Prices.SetPricesAsync(request);
     }
 
-    internal async Task CreateMachineAsync(bool observed = false) => await Machines.CreateMachineAsync(new CreateMachineRequest
+    /// <summary>Registers the machine and waits for its first plan, so that what follows makes plans of its own.</summary>
+    internal async Task CreateMachineAsync(bool observed = false)
     {
-        MachineId = "furnace",
-        Machine = new Machine
+        await Machines.CreateMachineAsync(new CreateMachineRequest
         {
-            DisplayName = "Coating furnace",
-            Model = Model(),
-            PriceSeries = Series,
-            PartsProducedPoint = observed ? "points/made" : "",
-            BatchSizePoint = observed ? "points/size" : "",
-        },
-    });
+            MachineId = "furnace",
+            Machine = new Machine
+            {
+                DisplayName = "Coating furnace",
+                Model = Model(),
+                PriceSeries = Series,
+                PartsProducedPoint = observed ? "points/made" : "",
+                BatchSizePoint = observed ? "points/size" : "",
+            },
+        });
+        await PlanAsync(_ => true, "the machine has a plan");
+    }
 
     internal async Task<Order> CreateOrderAsync(string id, int parts, TimeSpan ahead) => await Machines.CreateOrderAsync(new CreateOrderRequest
     {
