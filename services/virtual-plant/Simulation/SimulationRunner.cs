@@ -14,8 +14,8 @@ namespace FactoryTwin.Services.VirtualPlant.Simulation;
 /// </summary>
 public sealed partial class SimulationRunner : IDisposable
 {
-    /// <summary>Clock time that is made up for at most after a pause of the process.</summary>
-    private static readonly TimeSpan MaxCatchUp = TimeSpan.FromSeconds(5);
+    /// <summary>Clock time that is made up for at most after a pause of the process, beside the interval itself.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly IStore store;
@@ -79,7 +79,8 @@ public sealed partial class SimulationRunner : IDisposable
             var now = time.GetUtcNow();
             var passed = time.GetElapsedTime(lastTick, started);
             lastTick = started;
-            Advance(passed < MaxCatchUp ? passed : MaxCatchUp, now);
+            var most = options.Interval + CatchUp;
+            Advance(passed < most ? passed : most, now);
             await StoreBatchAsync(now, cancellationToken);
             Interlocked.Exchange(ref lastTickEnd, time.GetTimestamp());
             metrics.RecordTick(time.GetElapsedTime(started));

@@ -34,6 +34,15 @@ public sealed class RunnerTests
     }
 
     [Test]
+    public async Task A_long_interval_is_simulated_in_full()
+    {
+        await using var bench = await PlantBench.StartAsync(o => o.Interval = TimeSpan.FromMinutes(1));
+        await bench.TickAsync(3);
+
+        Assert.That(await bench.Runner.ReadAsync(v => v.Simulation.Steps, CancellationToken.None), Is.EqualTo(1 + 180));
+    }
+
+    [Test]
     public async Task A_pause_of_the_process_is_not_made_up_for_in_full()
     {
         await using var bench = await PlantBench.StartAsync();
