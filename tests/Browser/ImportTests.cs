@@ -1,0 +1,31 @@
+using System.Text;
+using FactoryTwin.Product.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace FactoryTwin.Browser.Tests;
+
+/// <summary>A file with broken rows, through the console's import form.</summary>
+public sealed class ImportTests : ConsoleTestBase
+{
+    private const string File = "time,flow\n2026-01-05T00:00:00Z,1.5\n2026-01-05T00:01:00Z,n/a\n2026-01-05T00:02:00,3\n2026-01-05T00:03:00Z,4,5\n";
+
+    [Test]
+    public async Task An_import_names_its_faulty_lines_and_keeps_them()
+    {
+        using (var api = await ApiClient.SignInAsync(Product.Address, "engineer"))
+            await api.PostAsync("/v1/sources", new { name = "sources/browser", displayName = "Browser test", mappings = new[] { new { column = "flow", point = "browser-flow", unit = "m3/h" } } });
+        await SignInAsync("engineer");
+        await OpenAsync("sources/browser");
+        await Page.GetByLabel("CSV file").SetInputFilesAsync(new FilePayload { Name = "day.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(File) });
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Import", Exact = true }).Last.ClickAsync();
+
+        var sums = Page.GetByTestId("import-result");
+        await Expect(sums).ToContainTextAsync("Accepted1");
+        await Expect(sums).ToContainTextAsync("Rejected3");
+        await Expect(Page.Locator(".rejectedtable tbody tr td:first-child")).ToHaveTextAsync(["3", "4", "5"]);
+        await Expect(Page.Locator(".rejectedtable")).ToContainTextAsync("Time without zone");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Rejected rows" }).ClickAsync();
+        await Expect(Page.Locator(".rejectedtable tbody tr:visible")).ToHaveCountAsync(3);
+    }
+}
