@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using FactoryTwin.Events;
 using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Hosting.Tests.Support;
+using FactoryTwin.Storage;
 using FactoryTwin.Testing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace FactoryTwin.Hosting.Tests;
 
@@ -72,6 +76,33 @@ public sealed class StartTests
     }
 
     [Test]
+    public async Task A_refused_start_still_drains_the_services_that_were_up()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var directory = new TempDirectory();
+        using var logs = new LogCapture();
+        var settings = new Dictionary<string, string?>
+        {
+            ["Auth:Mode"] = "development",
+            ["Storage:Directory"] = directory.Path,
+            ["Services:bad:Listen"] = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}",
+        };
+        var group = ServiceHost.Build(
+            [new TestModule("good", b => b.Runs<Committer>()), TestModule.Valves(new ValveBench(), name: "bad")],
+            new ServiceHostOptions
+            {
+                Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+                Logging = (_, logging) => logging.AddProvider(logs),
+            });
+
+        await Assert.ThrowsAsync<StartRefusedException>(async () => await group.StartAsync(CancellationToken.None));
+        await group.DisposeAsync();
+
+        Assert.That(logs.Lines.Where(l => l.EventId is 1201 or 1202), Is.Empty, "the bus was there until the outbox was empty");
+    }
+
+    [Test]
     public async Task A_worker_that_fails_is_a_failure_of_its_service()
     {
         await using var host = await ModuleHost.StartAsync(
@@ -119,6 +150,21 @@ public sealed class StartTests
         {
             await using var host = await ModuleHost.StartAsync(new ModuleHostOptions { Settings = settings.ToDictionary(s => s.Key, s => s.Value) }, modules);
         }))!;
+
+    private sealed class Committer(IStore store) : BackgroundService
+    {
+        public override async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await store.WriteAsync(t =>
+            {
+                t.Publish("testing.last", new CloudEvent("1", "/services/good", "last", DateTimeOffset.UnixEpoch, "k", ReadOnlyMemory<byte>.Empty));
+                return true;
+            }, CancellationToken.None);
+            await base.StopAsync(cancellationToken);
+        }
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
+    }
 
     private sealed class WeakWorker : BackgroundService
     {

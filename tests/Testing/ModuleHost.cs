@@ -151,7 +151,7 @@ public sealed class ModuleHost : IAsyncDisposable
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
             Time = options.Time,
             Override = options.Override,
-            Logging = logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new Unowned(Logs)),
+            Logging = (_, logging) => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new Unowned(Logs)),
         });
         await built.StartAsync(CancellationToken.None);
         group = built;

@@ -51,6 +51,8 @@ public sealed class ServiceGroup : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // All are stopped before the first is closed: what one still publishes, another may still take.
+        await StopAsync(CancellationToken.None);
         foreach (var service in Services.Reverse())
             await service.DisposeAsync();
         await shared.DisposeAsync();

@@ -12,8 +12,8 @@ public sealed class ServiceHostOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Replaces the log providers that section "Telemetry" names.</summary>
-    public Action<ILoggingBuilder>? Logging { get; init; }
+    /// <summary>Sets a service's log providers in place of those that section "Telemetry" names.</summary>
+    public Action<ServiceModule, ILoggingBuilder>? Logging { get; init; }
 
     /// <summary>Changes a service's registrations last of all, for tests.</summary>
     public Action<ServiceModule, Microsoft.Extensions.DependencyInjection.IServiceCollection>? Override { get; init; }

@@ -25,13 +25,16 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     private readonly IReadOnlyList<EffectiveOption> effective;
     private readonly TaskCompletionSource<string> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication app;
+    private readonly StoreHolder store;
     private bool started;
+    private bool disposed;
     private int stopping;
 
     internal ServiceInstance(
         ServiceModule module, WebApplication app, SharedResources shared, StandardOptions options, CallLifetime calls, IReadOnlyList<EffectiveOption> effective)
     {
         (Module, this.app, this.shared, this.options, this.calls, this.effective) = (module, app, shared, options, calls, effective);
+        store = app.Services.GetRequiredService<StoreHolder>();
         Logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FactoryTwin.Hosting.ServiceInstance");
     }
 
@@ -60,7 +63,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
         shared.StartTelemetry(options.Telemetry, Module.Name);
         await shared.Events.OpenAsync(
             options.Events, options.Storage.Directory, shared.Host.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FactoryTwin.Events"), cancellationToken);
-        await app.Services.GetRequiredService<StoreHolder>().OpenAsync(cancellationToken);
+        await store.OpenAsync(cancellationToken);
         try
         {
             app.MapRpc();
@@ -89,6 +92,8 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     /// <summary>Drains and stops: no new calls, running ones end, workers end, the outbox is published, the store is closed.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (disposed)
+            return;
         BeginStop();
         if (started)
         {
@@ -103,10 +108,13 @@ public sealed partial class ServiceInstance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
         await StopAsync(CancellationToken.None);
-        var store = app.Services.GetRequiredService<StoreHolder>();
+        disposed = true;
         await app.DisposeAsync();
         await store.DisposeAsync();
+        calls.Dispose();
     }
 
     private void MapRest()

@@ -57,7 +57,7 @@ internal static class ServiceInstanceBuilder
         var services = builder.Services;
         builder.Logging.ClearProviders();
         if (shared.Host.Logging is { } logging)
-            logging(builder.Logging);
+            logging(module, builder.Logging);
         else
             StandardLogging.Add(builder.Logging, options.Telemetry);
         services.AddSingleton<IHostLifetime, NoSignals>();
@@ -68,9 +68,10 @@ internal static class ServiceInstanceBuilder
         services.AddSingleton(shared.Addresses);
         services.AddSingleton(new StoreHolder(module.Name, options.Storage, shared.Host.Time));
         services.AddSingleton(p => p.GetRequiredService<StoreHolder>().Store);
-        services.AddSingleton<IEventPublisher>(_ => shared.Events.Log);
-        services.AddSingleton<IEventSubscriber>(_ => shared.Events.Log);
-        services.AddSingleton<IDeadLetters>(_ => shared.Events.Log);
+        // Instances, not factories: a container disposes what its factories made, and the bus is not this service's to close.
+        services.AddSingleton<IEventPublisher>(shared.Events);
+        services.AddSingleton<IEventSubscriber>(shared.Events);
+        services.AddSingleton<IDeadLetters>(shared.Events);
         services.AddSingleton<MetricRegistry>();
         services.AddSingleton<IServiceClients>(p => new ServiceClients(shared.Addresses, p.GetRequiredService<IServiceCredentials>(), options.Rpc,
             shared.Host.Time, p.GetRequiredService<IMeterFactory>()));

@@ -10,9 +10,10 @@ public static class ServiceProcess
     /// </summary>
     /// <param name="group">The services; the caller disposes them.</param>
     /// <param name="started">Runs after all listen, for progress and waiting; cancelled by a signal.</param>
+    /// <param name="stopping">Runs once when a signal ends the run, before the drain.</param>
     /// <returns>0 after a drain, 1 where a service failed.</returns>
     /// <exception cref="StartRefusedException">A service cannot start.</exception>
-    public static async Task<int> RunAsync(ServiceGroup group, Func<CancellationToken, Task>? started = null)
+    public static async Task<int> RunAsync(ServiceGroup group, Func<CancellationToken, Task>? started = null, Action? stopping = null)
     {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, stop));
@@ -30,6 +31,7 @@ public static class ServiceProcess
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+            stopping?.Invoke();
             await group.StopAsync(CancellationToken.None);
             return 0;
         }

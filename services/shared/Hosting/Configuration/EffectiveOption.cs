@@ -46,7 +46,7 @@ internal static class Redaction
 
     private static readonly string[] Words = ["password", "secret", "token", "apikey", "privatekey", "connectionstring"];
 
-    public static bool IsSecret(PropertyInfo property) => property.IsDefined(typeof(SecretAttribute)) || IsSecret(property.Name);
+    public static bool IsSecret(PropertyInfo property) => property.IsDefined(typeof(SecretAttribute)) || (property.PropertyType == typeof(string) && IsSecret(property.Name));
 
     /// <summary>By its name; a file's or address' name is none.</summary>
     public static bool IsSecret(string name) =>

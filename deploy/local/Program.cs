@@ -1,0 +1,3 @@
+using FactoryTwin.Local;
+
+return await LocalProgram.RunAsync(args, Console.Out, Console.Error);
