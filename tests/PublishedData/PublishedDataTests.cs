@@ -1,15 +1,19 @@
 using System.Net.Http.Headers;
 using System.Text;
+using FactoryTwin.Gateway;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Services.Ingestion;
 using FactoryTwin.Services.TwinState;
 using FactoryTwin.Testing;
 using FactoryTwin.Twin.V1;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.PublishedData.Tests;
 
-/// <summary>Published files go in through ingestion's import and come back out of the twin's history, every row and every bit.</summary>
+/// <summary>Published files go in through the gateway's door and ingestion's import, and come back out of the twin's history, every row and every bit.</summary>
 [TestFixture]
 public sealed class PublishedDataTests
 {
@@ -25,8 +29,11 @@ public sealed class PublishedDataTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        host = await ModuleHost.StartAsync(new IngestionModule(), new TwinStateModule());
-        rest = host.Rest("engineer", "ingestion");
+        var settings = new Dictionary<string, string?> { ["Gateway:Port"] = "0", ["Gateway:ExpectedServices:0"] = "ingestion", ["Gateway:HealthInterval"] = "100ms" };
+        host = await ModuleHost.StartAsync(new ModuleHostOptions { Settings = settings }, new IngestionModule(), new TwinStateModule(), new GatewayModule());
+        var door = host.Services["gateway"].Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last();
+        rest = new HttpClient { BaseAddress = new Uri(door) };
+        rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Token("engineer"));
         sources = host.Grpc<Sources.SourcesClient>("engineer", "ingestion");
         points = host.Grpc<Points.PointsClient>("operator", "twin-state");
     }

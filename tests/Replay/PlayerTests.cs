@@ -1,13 +1,17 @@
+using FactoryTwin.Gateway;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Replay.Playing;
 using FactoryTwin.Services.Ingestion;
 using FactoryTwin.Services.TwinState;
 using FactoryTwin.Testing;
 using FactoryTwin.Twin.V1;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.Replay.Tests;
 
-/// <summary>The player against the real ingestion and twin, over REST.</summary>
+/// <summary>The player against the real ingestion and twin, through the gateway's door.</summary>
 [TestFixture]
 public sealed class PlayerTests
 {
@@ -16,12 +20,15 @@ public sealed class PlayerTests
 
     private ModuleHost host = null!;
     private TempDirectory folder = null!;
+    private Uri gateway = null!;
     private int number;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        host = await ModuleHost.StartAsync(new IngestionModule(), new TwinStateModule());
+        var settings = new Dictionary<string, string?> { ["Gateway:Port"] = "0", ["Gateway:ExpectedServices:0"] = "ingestion", ["Gateway:HealthInterval"] = "100ms" };
+        host = await ModuleHost.StartAsync(new ModuleHostOptions { Settings = settings }, new IngestionModule(), new TwinStateModule(), new GatewayModule());
+        gateway = new Uri(host.Services["gateway"].Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last());
         folder = new TempDirectory();
     }
 
@@ -107,6 +114,26 @@ public sealed class PlayerTests
         Assert.That((await HistoryAsync(options, "a")).Select(s => s.Value), Is.EqualTo(Enumerable.Range(0, Rows).Select(i => i * 1.5)));
     }
 
+    [Test]
+    public async Task The_command_plays_a_file_without_header_and_times()
+    {
+        string file = Path.Combine(folder.Path, "run.dat");
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, Rows).Select(i => $"   {i * 1.5:e7}   {i}"));
+
+        int code = await ReplayCommand.Create().Parse(
+            [file, "--url", gateway.ToString(), "--interval", "00:03:00", "--speed", "100000", "--state", Path.Combine(folder.Path, "run.json")]).InvokeAsync();
+
+        Assert.That(code, Is.Zero);
+        Assert.That((await HistoryAsync("run", "c1")).Select(s => s.Value), Is.EqualTo(Enumerable.Range(0, Rows).Select(i => i * 1.5)));
+    }
+
+    [Test]
+    public async Task The_command_says_what_is_wrong_and_fails()
+    {
+        Assert.That(await ReplayCommand.Create().Parse([Path.Combine(folder.Path, "absent.csv")]).InvokeAsync(), Is.EqualTo(1));
+        Assert.That(await ReplayCommand.Create().Parse([Options().File, "--url", "nowhere"]).InvokeAsync(), Is.EqualTo(1));
+    }
+
     /// <summary>A file of its own: time, two numbers, a remark that is no number; a row a second.</summary>
     private ReplayOptions Options()
     {
@@ -121,33 +148,30 @@ public sealed class PlayerTests
             Separator = ';',
             Zone = TimeZoneInfo.Utc,
             Speed = 1000,
-            Token = host.Token("engineer"),
+            Gateway = gateway,
             StateFile = Path.Combine(folder.Path, name + ".json"),
         };
     }
 
     private Player Player(ReplayOptions options, DelegatingHandler? handler = null)
     {
-        var http = host.Rest("", "ingestion");
-        if (handler is not null)
-        {
-            handler.InnerHandler = new Forwarding(http);
-            http = new HttpClient(handler) { BaseAddress = http.BaseAddress };
-        }
-
+        if (handler is not null) handler.InnerHandler = new SocketsHttpHandler();
+        var http = new HttpClient(handler ?? (HttpMessageHandler)new SocketsHttpHandler()) { BaseAddress = gateway };
         return new Player(options, new GatewayDoor(http, options), new ProgressLine(TextWriter.Null, TimeProvider.System), TimeProvider.System);
     }
 
     private async Task<Source> SourceAsync(ReplayOptions options) =>
         await host.Grpc<Sources.SourcesClient>(service: "ingestion").GetSourceAsync(new GetSourceRequest { Name = "sources/" + options.Source });
 
-    private Task<IList<Sample>> HistoryAsync(ReplayOptions options, string column) => Eventually.IsNotNullAsync(
+    private Task<IList<Sample>> HistoryAsync(ReplayOptions options, string column) => HistoryAsync(options.Source, column);
+
+    private Task<IList<Sample>> HistoryAsync(string source, string column) => Eventually.IsNotNullAsync(
         async () =>
         {
             try
             {
                 var answer = await host.Grpc<Points.PointsClient>(service: "twin-state")
-                    .GetPointHistoryAsync(new GetPointHistoryRequest { Name = $"points/{options.Source}.{column}" });
+                    .GetPointHistoryAsync(new GetPointHistoryRequest { Name = $"points/{source}.{column}" });
                 return answer.Samples.Count >= Rows ? (IList<Sample>)answer.Samples : null;
             }
             catch (Grpc.Core.RpcException e) when (e.StatusCode == Grpc.Core.StatusCode.NotFound)
@@ -179,16 +203,6 @@ public sealed class PlayerTests
         {
             if (IsPush(request) && ++pushes == 2) await cancel.CancelAsync();
             return await base.SendAsync(request, cancellationToken);
-        }
-    }
-
-    private sealed class Forwarding(HttpClient to) : HttpMessageHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            using var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content, Version = to.DefaultRequestVersion, VersionPolicy = to.DefaultVersionPolicy };
-            copy.Headers.Authorization = request.Headers.Authorization;
-            return await to.SendAsync(copy, cancellationToken);
         }
     }
 
