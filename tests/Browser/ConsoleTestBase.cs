@@ -20,6 +20,9 @@ public abstract class ConsoleTestBase
 
     protected string DataDirectory => _data!.Path;
 
+    /// <summary>Further arguments of the product.</summary>
+    protected virtual string[] Arguments => [];
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {
@@ -29,7 +32,7 @@ public abstract class ConsoleTestBase
         _data = new TempDirectory();
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
-        Product = await ProductProcess.StartAsync(_data.Path);
+        Product = await ProductProcess.StartAsync(_data.Path, Arguments);
     }
 
     [OneTimeTearDown]

@@ -73,19 +73,6 @@ public sealed partial class PlantTests : ConsoleTestBase
         await Expect(fault).ToBeDisabledAsync();
     }
 
-    [Test]
-    public async Task A_picture_of_the_overview_is_taken_for_the_README()
-    {
-        await SignInAsync("engineer");
-        await Expect(Page.Locator(".pointrow--normal").Nth(20)).ToBeVisibleAsync();
-        var update = Environment.GetEnvironmentVariable("FACTORYTWIN_UPDATE_SCREENSHOTS") == "1";
-        var path = update ? Path.Combine(ProductProcess.RepositoryRoot, "docs", "images", "console.png") : Artifact("console.png");
-
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path });
-
-        Assert.That(new FileInfo(path).Length, Is.GreaterThan(20_000));
-    }
-
     [GeneratedRegex(@"\d", RegexOptions.None, 1000)]
     private static partial Regex Number();
 

@@ -7,13 +7,14 @@ export interface Worst {
   condition: Condition;
   /** Points that are not normal. */
   count: number;
-  /** False while the stream is cut: nobody knows then whether all is normal. */
-  live: boolean;
+  /** "cut" and "waiting": nobody knows whether all is normal. */
+  known: 'live' | 'waiting' | 'cut';
 }
 
 /** The worst condition among the points of some equipment, as far as it is known now. */
 export function useWorst(assets: Iterable<AssetNode>): Worst {
   const summary = useAbnormal();
-  const live = useStreamState().kind === 'live';
-  return live ? { ...worstOf(assets, summary), live } : { condition: 'stale', count: 0, live };
+  const { kind } = useStreamState();
+  if (kind === 'live' && summary.reported > 0) return { ...worstOf(assets, summary), known: 'live' };
+  return { condition: 'stale', count: 0, known: kind === 'live' || kind === 'connecting' ? 'waiting' : 'cut' };
 }
