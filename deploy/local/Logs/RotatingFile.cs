@@ -9,21 +9,27 @@ namespace FactoryTwin.Local.Logs;
 /// </summary>
 internal sealed class RotatingFile : IDisposable
 {
-    private const long MaxBytes = 8L << 20;
+    private const long DefaultBytes = 8L << 20;
     private const int OldFiles = 4;
     private const int QueueLimit = 8192;
 
     private readonly string path;
+    private readonly long maxBytes;
     private readonly Channel<string> lines = Channel.CreateBounded<string>(QueueLimit);
     private readonly Task writer;
     private long dropped;
 
-    public RotatingFile(string path)
+    /// <param name="path">Of the newest lines; older ones are beside it.</param>
+    /// <param name="maxBytes">A file that has reached this size is full.</param>
+    public RotatingFile(string path, long maxBytes = DefaultBytes)
     {
-        this.path = path;
+        (this.path, this.maxBytes) = (path, maxBytes);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         writer = Task.Run(WriteAllAsync);
     }
+
+    /// <summary>Lines not yet written.</summary>
+    public int Waiting => lines.Reader.Count;
 
     public void Write(string line)
     {
@@ -49,7 +55,7 @@ internal sealed class RotatingFile : IDisposable
                 if (Interlocked.Exchange(ref dropped, 0) is > 0 and var lost)
                     await file.WriteAsync($"{lost} lines found no room in the queue and were dropped\n");
                 await file.FlushAsync();
-                if (file.BaseStream.Length >= MaxBytes)
+                if (file.BaseStream.Length >= maxBytes)
                     file = await RotateAsync(file);
             }
         }
