@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPriceForm, toLocalField } from '../src/energy/priceForm';
+import { readOrderForm } from '../src/scheduler/orderForm';
 import { href, parseHash } from '../src/shared/router/router';
 
 describe('price form', () => {
@@ -16,6 +17,19 @@ describe('price form', () => {
   it('fills a local time field that reads back as the same time', () => {
     const ms = Date.UTC(2026, 5, 1, 12, 30);
     expect(Date.parse(toLocalField(ms))).toBe(ms);
+  });
+});
+
+describe('order form', () => {
+  const now = Date.parse('2026-01-02T10:00');
+
+  it('reads what was typed', () => {
+    expect(readOrderForm({ id: ' a-17 ', parts: ' 12 ', due: '2026-01-02T11:00' }, now)).toEqual({ values: { id: 'a-17', parts: 12, due: now + 3_600_000 } });
+  });
+
+  it.each([['', '2026-01-02T11:00', { parts: 'order.fault.parts' }], ['1.5', '', { parts: 'order.fault.parts', due: 'order.fault.due' }], ['3', '2026-01-02T10:00', { due: 'order.fault.due' }], ['0', '2026-01-03T10:00', { parts: 'order.fault.parts' }]])('names the fault of "%s" parts by "%s"', (parts, due, faults) => {
+    expect(readOrderForm({ id: '', parts, due }, now)).toEqual({ faults });
+    expect(readOrderForm({ id: '-a b', parts, due }, now)).toEqual({ faults: { ...faults, id: 'order.fault.id' } });
   });
 });
 

@@ -20,7 +20,7 @@ export default function DirectoryPage({ service }: { service?: string | undefine
   const answer = useAnswer('directory', (signal) => allPages(async (pageToken) => {
     const page = await api.unary(Directory.method.listServices, { pageSize: 200, pageToken }, { signal });
     return { items: page.services, nextPageToken: page.nextPageToken };
-  }), 10_000);
+  }), { everyMs: 10_000 });
   const path = useRoute().path;
   const chosen = answer.data?.find((entry) => serviceId(entry) === service) ?? answer.data?.[0];
   return (

@@ -18,7 +18,7 @@ export default function EnergyPage({ series }: { series?: string | undefined }) 
   const answer = useAnswer('priceSeries', (signal) => allPages(async (pageToken) => {
     const page = await api.unary(Prices.method.listPriceSeries, { pageSize: 200, pageToken }, { signal });
     return { items: page.priceSeries, nextPageToken: page.nextPageToken };
-  }), 5000);
+  }), { everyMs: 5000 });
   if (answer.loading) return <Loading lines={8} />;
   if (!answer.data) return answer.problem ? <ProblemNotice problem={answer.problem} onRetry={answer.reload} /> : null;
   const chosen = answer.data.find(({ name }) => idOf(name) === series) ?? answer.data[0];

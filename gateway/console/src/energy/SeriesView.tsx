@@ -24,8 +24,8 @@ export function SeriesView({ series, onChanged }: { series: PriceSeries; onChang
   // The window stays put while the page is open, so that the curve does not crawl under the reader's eyes.
   const [from] = useState(() => Math.floor(live.clock.now() / HOUR) * HOUR - 3 * HOUR);
   const to = from + 30 * HOUR;
-  const answer = useAnswer(`${series.name} ${series.revision}`, (signal) => api.unary(Prices.method.queryPrices,
-    { name: series.name, startTime: timestampFromMs(from), endTime: timestampFromMs(to), pageSize: 10_000 }, { signal }));
+  const answer = useAnswer(series.name, (signal) => api.unary(Prices.method.queryPrices,
+    { name: series.name, startTime: timestampFromMs(from), endTime: timestampFromMs(to), pageSize: 10_000 }, { signal }), { version: String(series.revision) });
   const steps = stepsOf(answer.data?.steps ?? []);
   const prices = steps.map(({ price }) => price);
   const now = priceAt(steps, live.clock.now());

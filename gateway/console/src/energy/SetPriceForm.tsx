@@ -1,15 +1,19 @@
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Prices, type ImportPricesResponse, type PriceSeries } from '../generated/factorytwin/energy/v1/prices_pb';
 import { useServices, useSession } from '../services';
 import { Problem } from '../shared/api/problem';
 import { useText } from '../shared/i18n/useText';
 import { hasRole } from '../shared/session/session';
+import { Field } from '../shared/ui/Field';
 import { ProblemNotice } from '../shared/ui/Notices';
 import { Panel } from '../shared/ui/Panel';
 import { readPriceForm, toLocalField, type PriceFormFaults, type PriceFormInput } from './priceForm';
 
 const HOUR = 3_600_000;
+
+/** How the contract calls the fields, for the faults that the server names. */
+const SERVER_NAMES = { start: 'start_time', end: 'end_time', price: 'price_per_mwh' } as const;
 
 /** Sets the price over a span of time. What was typed stays, and a faulty field is named. */
 export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onChanged: () => void }) {
@@ -47,8 +51,8 @@ export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onCha
   };
 
   const field = (name: keyof PriceFormInput, type: string) => (
-    <Field name={name} type={type} label={t(`energy.set.${name}`) + (name === 'price' ? ` (${series.currency})` : '')} value={input[name]} disabled={!allowed}
-      fault={faults[name] && t(faults[name])} onChange={(value) => setInput({ ...input, [name]: value })} />
+    <Field name={name} type={type} inputMode={type === 'text' ? 'decimal' : undefined} label={t(`energy.set.${name}`) + (name === 'price' ? ` (${series.currency})` : '')} value={input[name]} disabled={!allowed}
+      fault={faults[name] ? t(faults[name]) : problem?.faultOf(SERVER_NAMES[name])} onChange={(value) => setInput({ ...input, [name]: value })} />
   );
   return (
     <Panel title={t('energy.set')}>
@@ -62,27 +66,5 @@ export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onCha
         {problem && <ProblemNotice problem={problem} />}
       </form>
     </Panel>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  type: string;
-  label: string;
-  value: string;
-  disabled: boolean;
-  fault: string | undefined;
-  onChange: (value: string) => void;
-}
-
-function Field({ name, type, label, value, disabled, fault, onChange }: FieldProps) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label className="field__label" htmlFor={id}>{label}</label>
-      <input className="input" id={id} name={name} type={type} inputMode={type === 'text' ? 'decimal' : undefined} value={value} disabled={disabled} autoComplete="off"
-        aria-invalid={fault !== undefined} aria-describedby={fault ? `${id}-fault` : undefined} onChange={(event) => onChange(event.target.value)} />
-      {fault && <p className="field__fault" id={`${id}-fault`}>{fault}</p>}
-    </div>
   );
 }

@@ -21,7 +21,7 @@ export default function SourcePage({ id }: { id: string }) {
   const { api } = useServices();
   const asked = useRoute().query.get('tab');
   const tab = tabs.find((name) => name === asked) ?? 'import';
-  const answer = useAnswer(`source ${id}`, (signal) => api.unary(Sources.method.getSource, { name: `sources/${id}` }, { signal }), 5000);
+  const answer = useAnswer(`source ${id}`, (signal) => api.unary(Sources.method.getSource, { name: `sources/${id}` }, { signal }), { everyMs: 5000 });
   const source = answer.data;
   if (answer.loading) return <Loading lines={6} />;
   if (!source) {

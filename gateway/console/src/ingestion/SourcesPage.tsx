@@ -26,7 +26,7 @@ export default function SourcesPage() {
   const answer = useAnswer('sources', (signal) => allPages(async (pageToken) => {
     const list = await api.unary(Sources.method.listSources, { pageSize: 500, pageToken }, { signal });
     return { items: list.sources, nextPageToken: list.nextPageToken };
-  }), 5000);
+  }), { everyMs: 5000 });
   const found = (answer.data ?? []).filter((source) => `${source.name} ${source.displayName} ${source.owner} ${source.origin}`.toLowerCase().includes(text.trim().toLowerCase()));
   const pages = Math.max(1, Math.ceil(found.length / PAGE));
   const at = Math.min(page, pages - 1);

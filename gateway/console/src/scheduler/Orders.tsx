@@ -1,42 +1,96 @@
-import { Machines, OrderState } from '../generated/factorytwin/scheduler/v1/machines_pb';
-import { useServices } from '../services';
+import { useState } from 'react';
+import { Machines, OrderState, type Order } from '../generated/factorytwin/scheduler/v1/machines_pb';
+import { useServices, useSession } from '../services';
+import { allPages } from '../shared/api/pages';
+import { Problem } from '../shared/api/problem';
 import { formatMinute, msOf } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
+import { hasRole } from '../shared/session/session';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
+import { Pager } from '../shared/ui/Pager';
 import { Panel } from '../shared/ui/Panel';
 import { useAnswer } from '../shared/ui/useAnswer';
 import { ConditionShape } from '../twin-state/live/ConditionMark';
+import { OrderForm } from './OrderForm';
 import { orderKey } from './planTexts';
 
-/** The orders on a machine; read anew with every new plan. */
+const PAGE = 10;
+
+/** The orders on a machine, read anew with every new plan; a dispatcher places and withdraws them. */
 export function Orders({ machine, revision }: { machine: string; revision: bigint }) {
   const t = useText();
   const { api } = useServices();
-  const answer = useAnswer(`orders ${machine} ${revision}`, (signal) => api.unary(Machines.method.listOrders, { parent: `machines/${machine}`, pageSize: 200 }, { signal }));
+  const dispatcher = hasRole(useSession(), 'dispatcher');
+  const [page, setPage] = useState(0);
+  const [problem, setProblem] = useState<Problem | undefined>();
+  const answer = useAnswer(`orders ${machine}`, async (signal) => {
+    const orders = await allPages(async (pageToken) => {
+      const list = await api.unary(Machines.method.listOrders, { parent: `machines/${machine}`, pageSize: 500, pageToken }, { signal });
+      return { items: list.orders, nextPageToken: list.nextPageToken };
+    });
+    return orders.sort(openFirst);
+  }, { version: String(revision) });
+  const withdraw = (order: Order) => {
+    setProblem(undefined);
+    api.unary(Machines.method.cancelOrder, { name: order.name }).then(answer.reload, (error: unknown) => setProblem(Problem.from(error)));
+  };
+  const orders = answer.data ?? [];
+  const pages = Math.max(1, Math.ceil(orders.length / PAGE));
+  const at = Math.min(page, pages - 1);
   return (
     <Panel title={t('schedule.orders')}>
+      {dispatcher ? <OrderForm machine={machine} onPlaced={answer.reload} /> : <p className="hint">{t('order.notAllowed')}</p>}
+      {problem && <ProblemNotice problem={problem} />}
       {answer.loading && <Loading lines={2} />}
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
-      {answer.data?.orders.length === 0 && <Empty title={t('schedule.orders.empty')} />}
-      {answer.data && answer.data.orders.length > 0 && (
+      {answer.data && orders.length === 0 && <Empty title={t('schedule.orders.empty')} />}
+      {orders.length > 0 && (
         <div className="tablebox">
           <table className="table">
-            <thead><tr><th scope="col">{t('schedule.col.order')}</th><th scope="col" className="num">{t('schedule.col.parts')}</th><th scope="col" className="num">{t('schedule.col.due')}</th><th scope="col">{t('schedule.col.state')}</th></tr></thead>
-            <tbody>
-              {answer.data.orders.map((order) => {
-                const due = msOf(order.dueTime);
-                return (
-                  <tr key={order.name}>
-                    <th scope="row">{order.name.split('/').pop()}</th><td className="num">{order.parts}</td>
-                    <td className="num">{due === undefined ? '—' : formatMinute(due)}</td>
-                    <td>{order.state === OrderState.MISSED ? <span className="mark mark--high"><ConditionShape condition="high" size={12} />{t('order.missed')}</span> : t(orderKey(order.state))}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
+            <thead><tr><th scope="col">{t('schedule.col.order')}</th><th scope="col" className="num">{t('schedule.col.parts')}</th><th scope="col" className="num">{t('schedule.col.due')}</th><th scope="col">{t('schedule.col.state')}</th>{dispatcher && <th aria-label={t('order.withdraw')} />}</tr></thead>
+            <tbody>{orders.slice(at * PAGE, (at + 1) * PAGE).map((order) => <Row key={order.name} order={order} onWithdraw={dispatcher ? withdraw : undefined} />)}</tbody>
           </table>
         </div>
       )}
+      <Pager page={at} pages={pages} hasNext={at < pages - 1} onPage={setPage} />
     </Panel>
+  );
+}
+
+/** Open orders by due time, then the others, the latest first. */
+function openFirst(a: Order, b: Order): number {
+  const open = (order: Order) => (order.state === OrderState.OPEN ? 0 : 1);
+  const due = (order: Order) => msOf(order.dueTime) ?? 0;
+  return open(a) - open(b) || (open(a) === 0 ? due(a) - due(b) : due(b) - due(a));
+}
+
+function Row({ order, onWithdraw }: { order: Order; onWithdraw: ((order: Order) => void) | undefined }) {
+  const t = useText();
+  const due = msOf(order.dueTime);
+  const id = order.name.split('/').pop() ?? '';
+  return (
+    <tr>
+      <th scope="row">{id}</th><td className="num">{order.parts}</td>
+      <td className="num">{due === undefined ? '—' : formatMinute(due)}</td>
+      <td>{order.state === OrderState.MISSED ? <span className="mark mark--high"><ConditionShape condition="high" size={12} />{t('order.missed')}</span> : t(orderKey(order.state))}</td>
+      {onWithdraw && (
+        <td className="num">
+          {order.state === OrderState.OPEN && <Withdraw id={id} onSure={() => onWithdraw(order)} />}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+/** Asks once more before an order is gone: a slip of the finger must not re-plan a machine. */
+function Withdraw({ id, onSure }: { id: string; onSure: () => void }) {
+  const t = useText();
+  const [asking, setAsking] = useState(false);
+  if (!asking) return <button type="button" className="button" aria-label={t('order.withdraw.label', { order: id })} onClick={() => setAsking(true)}>{t('order.withdraw')}</button>;
+  return (
+    <span className="sure">
+      <button type="button" className="button" onClick={() => setAsking(false)}>{t('order.withdraw.keep')}</button>
+      <button type="button" className="button button--primary" onClick={onSure}>{t('order.withdraw.sure')}</button>
+    </span>
   );
 }

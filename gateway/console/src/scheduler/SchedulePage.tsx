@@ -18,7 +18,7 @@ export default function SchedulePage({ machine }: { machine?: string | undefined
   const answer = useAnswer('machines', (signal) => allPages(async (pageToken) => {
     const page = await api.unary(Machines.method.listMachines, { pageSize: 200, pageToken }, { signal });
     return { items: page.machines, nextPageToken: page.nextPageToken };
-  }), 30_000);
+  }), { everyMs: 30_000 });
   if (answer.loading) return <Loading lines={8} />;
   if (!answer.data) return answer.problem ? <ProblemNotice problem={answer.problem} onRetry={answer.reload} /> : null;
   const chosen = answer.data.find(({ name }) => idOf(name) === machine) ?? answer.data[0];

@@ -12,7 +12,7 @@ export function FaultPanel() {
   const t = useText();
   const { api } = useServices();
   const allowed = hasRole(useSession(), 'engineer');
-  const answer = useAnswer('faults', (signal) => api.unary(VirtualPlant.method.listFaults, { pageSize: 200 }, { signal }), 5000);
+  const answer = useAnswer('faults', (signal) => api.unary(VirtualPlant.method.listFaults, { pageSize: 200 }, { signal }), { everyMs: 5000 });
   return (
     <Panel title={t('faults.title')}>
       <p className="quiet">{allowed ? t('faults.lead') : t('faults.notAllowed')}</p>

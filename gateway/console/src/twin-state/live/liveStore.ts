@@ -5,7 +5,7 @@ import { watch, type StreamState, type Watch } from '../../shared/api/watch';
 import { ServerClock } from '../../shared/live/serverClock';
 
 /** How often the stream may bring a message, in milliseconds: faster than anybody reads, slow enough for a tablet. */
-const MIN_INTERVAL = 250;
+const MIN_INTERVAL = 500;
 
 /** The present value of every point, kept up to date by one stream for the whole console. */
 export class LiveStore {
