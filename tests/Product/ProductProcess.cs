@@ -97,7 +97,7 @@ public sealed class ProductProcess : IAsyncDisposable
     /// <summary>Starts the product without waiting for it.</summary>
     public static ProductProcess Launch(int port, string dataDirectory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryRoot };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryRoot };
         foreach (var argument in (string[])[Binary, "--port", $"{port}", "--data", dataDirectory, .. arguments]) start.ArgumentList.Add(argument);
         var product = new ProductProcess(new Process { StartInfo = start }, port);
         product._process.OutputDataReceived += (_, line) => product.Keep(line.Data);
