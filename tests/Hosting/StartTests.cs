@@ -53,9 +53,37 @@ public sealed class StartTests
     {
         await using var first = await ModuleHost.StartAsync(TestModule.Valves(new ValveBench()));
 
-        var refusal = await RefusalAsync(TestModule.Valves(new ValveBench()), ("Storage:Directory", first.DataDirectory));
+        var refusal = await RefusalAsync(Checked(), ("Storage:Directory", first.DataDirectory));
 
         Assert.That(refusal.Message, Does.Contain(first.DataDirectory).And.Contain("another process"));
+    }
+
+    [Test]
+    public async Task A_store_that_is_no_database_is_named_with_the_service()
+    {
+        using var directory = new TempDirectory();
+        Directory.CreateDirectory(directory["valves"]);
+        await File.WriteAllTextAsync(directory["valves/store.db"], new string('x', 5000));
+
+        var refusal = await RefusalAsync(Checked(), ("Storage:Directory", directory.Path));
+
+        Assert.That(refusal.Faults.Single().Service, Is.EqualTo("valves"));
+        Assert.That(refusal.Message, Does.Contain(directory["valves/store.db"]).And.Contain("damaged"));
+    }
+
+    [Test]
+    public async Task A_start_that_is_called_off_closes_everything_again()
+    {
+        using var directory = new TempDirectory();
+        var settings = new Dictionary<string, string?> { ["Auth:Mode"] = "development", ["Storage:Directory"] = directory.Path };
+        var group = ServiceHost.Build(Checked(), new ServiceHostOptions { Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build() });
+
+        await Assert.ThatAsync(() => group.StartAsync(new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        await group.StopAsync(CancellationToken.None);
+        await group.DisposeAsync();
+
+        await using var again = await ModuleHost.StartAsync(new ModuleHostOptions { DataDirectory = directory.Path }, Checked());
+        Assert.That(again.Services["valves"].Readiness.Report.State, Is.EqualTo(ServiceState.Ready));
     }
 
     [Test]
@@ -142,6 +170,9 @@ public sealed class StartTests
         Assert.That(File.Exists(directory["key"]), Is.False);
     }
 
+    /// <summary>With a check that needs the store, as services have.</summary>
+    private static TestModule Checked() => TestModule.Valves(new ValveBench(), b => b.ReadyWhen<OutboxIsShort>());
+
     private static Task<StartRefusedException> RefusalAsync(ServiceModule module, params (string Key, string? Value)[] settings) =>
         RefusalAsync([module], settings);
 
@@ -150,6 +181,13 @@ public sealed class StartTests
         {
             await using var host = await ModuleHost.StartAsync(new ModuleHostOptions { Settings = settings.ToDictionary(s => s.Key, s => s.Value) }, modules);
         }))!;
+
+    private sealed class OutboxIsShort(IStore store) : IReadinessCheck
+    {
+        public string Name => "outbox-is-short";
+
+        public ValueTask<Readiness> CheckAsync(CancellationToken cancellationToken) => new(new Readiness(store.Outbox.Count < 100, "too long"));
+    }
 
     private sealed class Committer(IStore store) : BackgroundService
     {

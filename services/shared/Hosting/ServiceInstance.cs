@@ -26,6 +26,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     private readonly TaskCompletionSource<string> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication app;
     private readonly StoreHolder store;
+    private ReadinessMonitor? readiness;
     private bool started;
     private bool disposed;
     private int stopping;
@@ -48,7 +49,8 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     /// <summary>Its last measured readiness.</summary>
-    public ReadinessMonitor Readiness => app.Services.GetRequiredService<ReadinessMonitor>();
+    /// <exception cref="InvalidOperationException">It was not started.</exception>
+    public ReadinessMonitor Readiness => readiness ?? throw new InvalidOperationException($"{Module.Name} was not started.");
 
     /// <summary>Completes, with the reason, when it stops without having been told to.</summary>
     public Task<string> Failed => failed.Task;
@@ -66,6 +68,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
         await store.OpenAsync(cancellationToken);
         try
         {
+            readiness = app.Services.GetRequiredService<ReadinessMonitor>();
             app.MapRpc();
             MapRest();
             HealthEndpoints.Map(app, Module.Name, Readiness, app.Services.GetRequiredService<MetricRegistry>());
@@ -85,8 +88,9 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     /// <summary>Not ready from now on; goes on serving.</summary>
     public void BeginStop()
     {
+        // Before the store is open there are no checks yet, and nothing that could be ready.
         if (Interlocked.Exchange(ref stopping, 1) == 0)
-            Readiness.BeginStop();
+            readiness?.BeginStop();
     }
 
     /// <summary>Drains and stops: no new calls, running ones end, workers end, the outbox is published, the store is closed.</summary>

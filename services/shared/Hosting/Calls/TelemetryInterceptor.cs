@@ -11,6 +11,8 @@ internal sealed class TelemetryInterceptor : IRpcServerInterceptor
 {
     public const string SourceName = "FactoryTwin.Rpc.Server";
 
+    private const string RequestActivity = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+
     private static readonly ActivitySource Source = new(SourceName);
 
     private readonly Histogram<double> duration;
@@ -29,7 +31,12 @@ internal sealed class TelemetryInterceptor : IRpcServerInterceptor
     {
         var name = method.FullName[1..];
         var methodTag = new KeyValuePair<string, object?>("rpc.method", name);
-        using var activity = Source.StartActivity(name, ActivityKind.Server);
+        // The web server's own activity is the call's where there is one; two server spans for one call would count it twice.
+        var outer = Activity.Current is { OperationName: RequestActivity } request ? request : null;
+        using var own = outer is null ? Source.StartActivity(name, ActivityKind.Server) : null;
+        var activity = outer ?? own;
+        if (outer is not null)
+            outer.DisplayName = name;
         activity?.SetTag("rpc.system.name", "grpc").SetTag("rpc.method", name);
         var started = time.GetTimestamp();
         var status = StatusCode.OK;
