@@ -1,5 +1,4 @@
 using System.Text;
-using FactoryTwin.Product.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -13,10 +12,8 @@ public sealed class ImportTests : ConsoleTestBase
     [Test]
     public async Task An_import_names_its_faulty_lines_and_keeps_them()
     {
-        using (var api = await ApiClient.SignInAsync(Product.Address, "engineer"))
-            await api.PostAsync("/v1/sources", new { name = "sources/browser", displayName = "Browser test", mappings = new[] { new { column = "flow", point = "browser-flow", unit = "m3/h" } } });
         await SignInAsync("engineer");
-        await OpenAsync("sources/browser");
+        await RegisterSourceAsync();
         await Page.GetByLabel("CSV file").SetInputFilesAsync(new FilePayload { Name = "day.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(File) });
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Import", Exact = true }).Last.ClickAsync();
 
@@ -27,5 +24,20 @@ public sealed class ImportTests : ConsoleTestBase
         await Expect(Page.Locator(".rejectedtable")).ToContainTextAsync("Time without zone");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Rejected rows" }).ClickAsync();
         await Expect(Page.Locator(".rejectedtable tbody tr:visible")).ToHaveCountAsync(3);
+    }
+
+    /// <summary>Registers the source by the console's form, its columns taken from the file's header.</summary>
+    private async Task RegisterSourceAsync()
+    {
+        await OpenAsync("sources/+new");
+        var submit = Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Register", Exact = true });
+        await submit.ClickAsync();
+        await Expect(Page.Locator("input[name=id]")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Page.Locator("input[name=id]").FillAsync("browser");
+        await Page.Locator("input[name=displayName]").FillAsync("Browser test");
+        await Page.GetByLabel("Take the columns from a CSV file").SetInputFilesAsync(new FilePayload { Name = "day.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(File) });
+        await Expect(Page.GetByLabel("Columns", new PageGetByLabelOptions { Exact = true })).ToHaveValueAsync("flow, flow, ");
+        await submit.ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToContainTextAsync("Browser test");
     }
 }

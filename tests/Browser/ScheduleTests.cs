@@ -39,6 +39,24 @@ public sealed class ScheduleTests : ConsoleTestBase
     }
 
     [Test]
+    public async Task An_order_that_a_dispatcher_places_is_planned_and_can_be_withdrawn()
+    {
+        await SignInAsync("dispatcher");
+        await OpenAsync("schedule");
+        var form = Page.Locator(".orderform");
+        await form.Locator("input[name=id]").FillAsync("rush-1");
+        await form.Locator("input[name=parts]").FillAsync("2");
+        await form.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Place the order" }).ClickAsync();
+
+        await Expect(form).ToContainTextAsync("Order rush-1 placed");
+        await Expect(Page.Locator(".planlog")).ToContainTextAsync("rush-1");
+        var line = Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "rush-1" });
+        await line.GetByRole(AriaRole.Button).ClickAsync();
+        await line.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Really withdraw" }).ClickAsync();
+        await Expect(line).ToContainTextAsync("Withdrawn");
+    }
+
+    [Test]
     public async Task The_price_form_names_the_faulty_field_and_keeps_what_was_typed()
     {
         await SignInAsync("energy-manager");

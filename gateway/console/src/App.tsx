@@ -19,6 +19,7 @@ const SchedulePage = lazy(() => import('./scheduler/SchedulePage'));
 const EnergyPage = lazy(() => import('./energy/EnergyPage'));
 const SourcesPage = lazy(() => import('./ingestion/SourcesPage'));
 const SourcePage = lazy(() => import('./ingestion/SourcePage'));
+const RegisterPage = lazy(() => import('./ingestion/RegisterPage'));
 const SimulationPage = lazy(() => import('./virtual-plant/SimulationPage'));
 const DirectoryPage = lazy(() => import('./directory/DirectoryPage'));
 
@@ -67,6 +68,7 @@ function View() {
   if (view === 'points') return id ? <PointPage id={id} /> : <PointsPage />;
   if (view === 'schedule') return <SchedulePage machine={id} />;
   if (view === 'energy') return <EnergyPage series={id} />;
+  if (view === 'sources' && id === '+new') return <RegisterPage />;
   if (view === 'sources') return id ? <SourcePage id={id} /> : <SourcesPage />;
   if (view === 'simulation') return <SimulationPage />;
   if (view === 'services') return <DirectoryPage service={id} />;

@@ -36,7 +36,12 @@ export default function SourcesPage() {
   return (
     <>
       <h1 className="sr-only">{t('sources.title')}</h1>
-      <Panel title={t('sources.title')} actions={<button type="button" className="button" disabled={found.length === 0} onClick={exportCsv}><Icon name="download" />{t('common.export')}</button>}>
+      <Panel title={t('sources.title')} actions={
+        <>
+          <a className="button" href={href(['sources', '+new'])}>{t('register.title')}</a>
+          <button type="button" className="button" disabled={found.length === 0} onClick={exportCsv}><Icon name="download" />{t('common.export')}</button>
+        </>
+      }>
         {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
         {answer.loading && <Loading lines={5} />}
         {answer.data?.length === 0 && <Empty title={t('sources.empty')}><p>{t('sources.empty.next')}</p></Empty>}
