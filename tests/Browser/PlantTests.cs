@@ -36,7 +36,7 @@ public sealed partial class PlantTests : ConsoleTestBase
     {
         await SignInAsync("operator");
         await Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { NameRegex = CompressorA() }).First.ClickAsync();
-        await Page.Locator(".pointline__link").First.ClickAsync();
+        await Page.Locator(".rowlink").First.ClickAsync();
 
         await Expect(Page.Locator(".trend canvas")).ToBeVisibleAsync();
         await Expect(Page.GetByTestId("point-value")).ToHaveTextAsync(Number());

@@ -4,6 +4,9 @@ import { useText } from '../shared/i18n/useText';
 import { Panel } from '../shared/ui/Panel';
 import { HealthMark } from './HealthMark';
 
+/** A version without the tail of its build's commit. */
+const shortVersion = (version: string) => version.replace(/\+([0-9a-f]{8})[0-9a-f]+$/, '+$1');
+
 /** One service with its interfaces, methods, routes and roles. */
 export function ServiceDetail({ entry }: { entry: ServiceEntry }) {
   const t = useText();
@@ -13,7 +16,7 @@ export function ServiceDetail({ entry }: { entry: ServiceEntry }) {
         <p className="service__description">{entry.description}</p>
         {entry.health !== ServiceHealth.SERVING && entry.healthDetail && <p className="notice notice--abnormal">{entry.healthDetail}</p>}
         <dl className="facts">
-          <dt>{t('directory.version')}</dt><dd>{entry.version || '—'}</dd>
+          <dt>{t('directory.version')}</dt><dd title={entry.version}>{shortVersion(entry.version) || '—'}</dd>
           <dt>{t('directory.owner')}</dt><dd>{entry.owner || '—'}</dd>
           <dt>{t('directory.address')}</dt><dd><code>{entry.address || '—'}</code></dd>
           <dt>{t('directory.registered')}</dt><dd>{momentOf(entry.registerTime)}</dd>

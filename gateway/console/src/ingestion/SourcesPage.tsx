@@ -81,7 +81,7 @@ function SourceTable({ sources }: { sources: readonly Source[] }) {
             const [accepted, rejected, duplicates] = counts(source).map(Number);
             return (
               <tr key={source.name}>
-                <th scope="row"><a className="pointline__link" href={href(['sources', sourceId(source.name)])}>{source.displayName || sourceId(source.name)}<small>{sourceId(source.name)}</small></a></th>
+                <th scope="row"><a className="rowlink" href={href(['sources', sourceId(source.name)])}>{source.displayName || sourceId(source.name)}<small>{sourceId(source.name)}</small></a></th>
                 <td>{source.owner || '—'}</td><td>{source.origin || '—'}</td>
                 <td className="num">{formatNumber(accepted ?? 0, 0)}</td>
                 <td className="num">{rejected ? <a href={href(['sources', sourceId(source.name)], { tab: 'rejected' })}>{formatNumber(rejected, 0)}</a> : '0'}</td>

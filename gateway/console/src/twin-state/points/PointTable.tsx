@@ -40,7 +40,7 @@ function Row({ node, withAsset }: { node: PointNode; withAsset: boolean }) {
   return (
     <tr className={`pointline pointline--${assessment.condition}`}>
       <th scope="row">
-        <a className="pointline__link" href={href(['points', node.id])}>{node.title}<small>{node.id}</small></a>
+        <a className="rowlink" href={href(['points', node.id])}>{node.title}<small>{node.id}</small></a>
       </th>
       {withAsset && <td className="pointtable__asset">{node.asset ? <a href={href(['equipment', node.asset.id])}>{node.asset.title}</a> : t('points.unassigned')}</td>}
       <td className="num"><span className="reading">{readingText(node.point, live?.value, t)}</span></td>

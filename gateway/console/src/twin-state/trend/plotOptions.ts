@@ -30,7 +30,7 @@ export function plotOptions({ width, height, point, decimals, series, onCursor, 
     cursor: { y: false, drag: { x: true, y: false }, points: { size: 8 } },
     scales: { x: { time: true }, y: { range: (_, low, high) => paddedRange(low, high) } },
     axes: [
-      { ...axis, values: (_, splits, _axis, _space, step) => splits.map((at) => tickText(at, step)), space: 90, size: 34 },
+      { ...axis, values: (_, splits, _axis, _space, step) => splits.map((at, i) => tickText(at, step, i === 0)), space: 100, size: 34 },
       { ...axis, size: 64, values: (_, splits) => splits.map((v) => formatNumber(v, tickDecimals(splits, decimals))) },
     ],
     series: [{}, { stroke: token('--value'), width: 1.6, spanGaps: false, points: { show: false } }],
@@ -49,11 +49,14 @@ export function paddedRange(low: number | null, high: number | null): [number, n
   return [low - air, high + air];
 }
 
-function tickText(at: number, step: number): string {
+/** A tick's time; midnight is named by its date, and so is the first tick where the day is not today. */
+function tickText(at: number, step: number, first: boolean): string {
   const ms = at * 1000;
-  if (step >= 86_400) return formatDate(ms).slice(5);
+  const date = formatDate(ms);
+  if (step >= 86_400) return date.slice(5);
   const clock = formatClock(ms, false, step < 60);
-  return clock === '00:00' ? formatDate(ms).slice(5) : clock;
+  if (first && date !== formatDate(Date.now())) return `${date} ${clock}`;
+  return clock === '00:00' ? date.slice(5) : clock;
 }
 
 function tickDecimals(splits: readonly number[], decimals: number | undefined): number {

@@ -29,7 +29,7 @@ export const shell = {
   'search.label': ['Find a point', '查找测点'],
   'search.placeholder': ['Find a point…', '查找测点…'],
   'search.none': ['No point matches “{query}”.', '没有与“{query}”匹配的测点。'],
-  'search.count': ['{n} points found', '找到 {n} 个测点'],
+  'search.count': ['Points found: {n}', '找到测点：{n}'],
   'signIn.title': ['Sign in', '登录'],
   'signIn.lead': ['Choose who you are for this session. Development users are offered in local mode only.', '请选择本次会话的用户。开发用户仅在本地模式下提供。'],
   'signIn.user': ['User', '用户'],
