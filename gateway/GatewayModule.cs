@@ -32,7 +32,7 @@ public sealed class GatewayModule : ServiceModule
 
     public override string Description => "The one door: service directory, REST and gRPC routes, sign-in, OpenAPI and the web console.";
 
-    public override string Owner => "platform";
+    public override string Owner => "Platform team";
 
     public override bool ServesUnknownPaths => false;
 

@@ -17,7 +17,7 @@ public sealed class IngestionModule : ServiceModule
 
     public override string Description => "Takes plant data in by push and import, keeps them raw, and makes standard readings of them.";
 
-    public override string Owner => "data-platform";
+    public override string Owner => "Data platform team";
 
     public override void Build(IServiceModuleBuilder builder)
     {
