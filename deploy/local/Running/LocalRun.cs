@@ -58,7 +58,7 @@ internal sealed class LocalRun(LocalOptions options, TextWriter output, TextWrit
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Yarp", LogLevel.Warning);
-        logging.AddProvider(new FileLoggerProvider(Path.Combine(directory, module.Name + ".log")));
+        logging.AddProvider(new FileLoggerProvider(Path.Combine(directory, module.Name + ".log"), TimeProvider.System));
         logging.AddProvider(new TerminalLoggerProvider(module.Name, errors));
     }
 }
