@@ -204,11 +204,13 @@ public sealed class StartTests
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
     }
 
-    private sealed class WeakWorker : BackgroundService
+    private sealed class WeakWorker(IHostApplicationLifetime lifetime) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
-            await Task.Yield();
+            var started = new TaskCompletionSource();
+            await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+            await started.Task;
             throw new InvalidOperationException("bearing seized");
         }
     }

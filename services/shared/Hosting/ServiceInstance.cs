@@ -79,6 +79,11 @@ public sealed partial class ServiceInstance : IAsyncDisposable
             started = true;
             await app.StartAsync(cancellationToken);
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A worker that failed while the others were still starting cancels the start.
+            throw new StartRefusedException(Module.Name, "start", WhyStopped(), e);
+        }
         catch (Exception e) when (e is not StartRefusedException and not OperationCanceledException)
         {
             throw Refused(e);
@@ -156,11 +161,13 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     {
         if (Volatile.Read(ref stopping) != 0)
             return;
+        failed.TrySetResult(WhyStopped());
+    }
+
+    private string WhyStopped()
+    {
         var worker = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(w => w.ExecuteTask is { IsFaulted: true });
-        var reason = worker?.ExecuteTask?.Exception?.InnerException is { } e
-            ? $"{worker.GetType().Name} failed: {e.Message}"
-            : "it was stopped from within";
-        failed.TrySetResult(reason);
+        return worker?.ExecuteTask?.Exception?.InnerException is { } e ? $"{worker.GetType().Name} failed: {e.Message}" : "it was stopped from within";
     }
 
     private StartRefusedException Refused(Exception e) => e switch
