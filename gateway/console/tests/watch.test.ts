@@ -1,20 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StreamOptions } from '../src/shared/api/client';
 import { Problem } from '../src/shared/api/problem';
+import type { Visibility } from '../src/shared/api/visibility';
 import { backOff, watch, type StreamState } from '../src/shared/api/watch';
 
 beforeEach(() => { vi.useFakeTimers(); });
 afterEach(() => { vi.useRealTimers(); });
 
 /** A stream that the test opens, ends and breaks by hand. */
-function harness() {
+function harness(visibility?: Visibility) {
   const states: StreamState[] = [];
   const opened: { options: StreamOptions; end: () => void; fail: (error: unknown) => void }[] = [];
   const running = watch({
-    open: (options) => new Promise((resolve, reject) => { opened.push({ options, end: () => resolve(), fail: reject }); }),
+    open: (options) => new Promise((resolve, reject) => {
+      options.signal?.addEventListener('abort', () => reject(new DOMException('Aborted.', 'AbortError')));
+      opened.push({ options, end: () => resolve(), fail: reject });
+    }),
     onState: (state) => states.push(state),
     random: () => 1,
     now: () => 0,
+    visibility,
   });
   return { states, opened, running, kinds: () => states.map((state) => state.kind) };
 }
@@ -73,6 +78,33 @@ describe('watch', () => {
     running.retryNow();
     await vi.advanceTimersByTimeAsync(0);
     expect(opened).toHaveLength(2);
+  });
+
+  it('gives the connection up while nobody looks and comes back at once when somebody does', async () => {
+    let hidden = false;
+    let change = () => undefined as void;
+    const { opened, kinds } = harness({ hidden: () => hidden, onChange: (listener) => { change = listener; return () => undefined; } });
+    opened[0]?.options.onOpen?.();
+    hidden = true;
+    change();
+    await vi.advanceTimersByTimeAsync(10_000);
+    hidden = false;
+    change();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(opened).toHaveLength(1);
+    expect(kinds().at(-1)).toBe('live');
+    hidden = true;
+    change();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(opened[0]?.options.signal?.aborted).toBe(true);
+    expect(opened).toHaveLength(1);
+    expect(kinds().at(-1)).toBe('connecting');
+    hidden = false;
+    change();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(opened).toHaveLength(2);
+    opened[1]?.options.onOpen?.();
+    expect(kinds().at(-1)).toBe('live');
   });
 
   it('stops for good and says so', async () => {

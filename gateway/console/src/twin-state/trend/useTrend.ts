@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import { Points, type LiveValue } from '../../generated/factorytwin/twin/v1/points_pb';
 import { useServices } from '../../services';
@@ -17,38 +17,53 @@ export interface TrendData {
   reload: () => void;
 }
 
-/** History of a point over a range, extended by live values as they come. */
+/** History of a point over a range, extended by live values as they come, and read anew after every cut of the stream. */
 export function useTrend(point: string, range: TrendRange): TrendData {
   const { api, live } = useServices();
-  const [state, setState] = useState<Omit<TrendData, 'reload'>>(() => ({ series: emptySeries(), version: 0, loading: true, problem: undefined }));
+  const key = `${point} ${range}`;
+  const [state, setState] = useState(() => ({ key, series: emptySeries(), version: 0, loading: true, problem: undefined as Problem | undefined }));
   const [turn, setTurn] = useState(0);
+  const reload = useCallback(() => setTurn((n) => n + 1), []);
 
   useEffect(() => {
     const abort = new AbortController();
     const length = rangeMs[range];
-    // The series grows in place; the version tells the chart to look again.
-    let series = emptySeries();
-    const show = (change: Partial<TrendData>) => setState((old) => ({ ...old, ...change, series, version: old.version + 1 }));
-    show({ loading: true, problem: undefined });
+    // The series grows in place; the version tells the chart to look again. What is drawn of the same range stays until the answer comes.
+    let series: TrendSeries | undefined;
     const startTime = length === undefined ? undefined : timestampFromMs(live.clock.now() - length);
     api.unary(Points.method.getPointHistory, { name: `points/${point}`, startTime, maxSamples: MAX_SAMPLES }, { signal: abort.signal })
       .then((answer) => {
-        series = fromSamples(answer.samples);
+        const read = fromSamples(answer.samples);
         const now = live.get(point);
-        if (now && (length === undefined || isWithin(now, live.clock.now() - length))) addLive(series, now);
-        show({ loading: false });
+        if (now && (length === undefined || isWithin(now, live.clock.now() - length))) addLive(read, now);
+        series = read;
+        setState((old) => ({ key, series: read, version: old.version + 1, loading: false, problem: undefined }));
       })
-      .catch((error: unknown) => { if (!isAbort(error)) show({ loading: false, problem: Problem.from(error) }); });
+      .catch((error: unknown) => {
+        if (isAbort(error)) return;
+        setState((old) => ({ key, series: old.key === key ? old.series : emptySeries(), version: old.version + 1, loading: false, problem: Problem.from(error) }));
+      });
     const unwatch = live.onChanges((changes) => {
-      const added = changes.filter((change) => change.point === point && addLive(series, change)).length;
-      if (added === 0) return;
-      if (length !== undefined) dropBefore(series, (live.clock.now() - length) / 1000);
-      show({});
+      const grown = series;
+      if (!grown || changes.filter((change) => change.point === point && addLive(grown, change)).length === 0) return;
+      if (length !== undefined) dropBefore(grown, (live.clock.now() - length) / 1000);
+      setState((old) => ({ ...old, version: old.version + 1 }));
     });
     return () => { abort.abort(); unwatch(); };
-  }, [api, live, point, range, turn]);
+  }, [api, live, point, range, key, turn]);
 
-  return { ...state, reload: () => setTurn((n) => n + 1) };
+  useEffect(() => {
+    let wasLive = live.connected;
+    return live.onState(() => {
+      if (live.connected && !wasLive) reload();
+      wasLive = live.connected;
+    });
+  }, [live, reload]);
+
+  const current = state.key === key ? state : { series: NOTHING, version: state.version, loading: true, problem: undefined };
+  return { series: current.series, version: current.version, loading: current.loading, problem: current.problem, reload };
 }
+
+const NOTHING = emptySeries();
 
 const isWithin = (value: LiveValue, from: number) => value.eventTime !== undefined && timestampMs(value.eventTime) >= from;
