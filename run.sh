@@ -58,4 +58,5 @@ mkdir -p "$(dirname "$log")"
 if services_are_stale; then step services build_services; fi
 step console bash "$root/gateway/console/build.sh" # does nothing where nothing changed
 
-exec dotnet "$program" "$@"
+# A script's background job ignores SIGINT; this program must always hear it, since it is how one stops it without loss.
+exec env --default-signal=INT dotnet "$program" "$@"

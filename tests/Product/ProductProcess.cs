@@ -97,8 +97,8 @@ public sealed class ProductProcess : IAsyncDisposable
     /// <summary>Starts the product without waiting for it.</summary>
     public static ProductProcess Launch(int port, string dataDirectory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryRoot };
-        foreach (var argument in (string[])[Binary, "--port", $"{port}", "--data", dataDirectory, .. arguments]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("env") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryRoot };
+        foreach (var argument in (string[])["--default-signal=INT", "dotnet", Binary, "--port", $"{port}", "--data", dataDirectory, .. arguments]) start.ArgumentList.Add(argument);
         var product = new ProductProcess(new Process { StartInfo = start }, port);
         product._process.OutputDataReceived += (_, line) => product.Keep(line.Data);
         product._process.ErrorDataReceived += (_, line) => product.Keep(line.Data);
