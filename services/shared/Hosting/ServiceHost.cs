@@ -10,7 +10,7 @@ public static class ServiceHost
     public const string EnvironmentPrefix = "FACTORYTWIN_";
 
     /// <summary>Runs one service as a process of its own until it is told to stop (SIGINT, SIGTERM).</summary>
-    /// <returns>The process' exit code: 0 after a drain, 1 where the start was refused or the service failed.</returns>
+    /// <returns>The process' exit code, which is set already: 0 after a drain, 1 where the start was refused or the service failed.</returns>
     public static async Task<int> RunAsync(ServiceModule module, string[] args)
     {
         try
@@ -21,12 +21,12 @@ public static class ServiceHost
                 .AddCommandLine(args)
                 .Build();
             await using var group = Build(module, new ServiceHostOptions { Configuration = configuration });
-            return await ServiceProcess.RunAsync(group);
+            return Environment.ExitCode = await ServiceProcess.RunAsync(group);
         }
         catch (StartRefusedException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
-            return 1;
+            return Environment.ExitCode = 1;
         }
     }
 
