@@ -22,6 +22,9 @@ public sealed class SchedulerModule : ServiceModule
     public override string Owner => "Planning team";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> StartsAfter => ["twin-state", "energy"];
+
+    /// <inheritdoc/>
     public override void Build(IServiceModuleBuilder builder)
     {
         builder.Services

@@ -27,6 +27,9 @@ public sealed class VirtualPlantModule : ServiceModule
     public override IReadOnlyList<string> Roles => ["edge-agent", "engineer", "energy-manager", "dispatcher"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> StartsAfter => ["ingestion", "twin-state", "energy", "scheduler"];
+
+    /// <inheritdoc/>
     public override void Build(IServiceModuleBuilder builder)
     {
         builder.Services

@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using FactoryTwin.Events;
 using FactoryTwin.Hosting.Auth;
+using FactoryTwin.Hosting.Clients;
 using FactoryTwin.Hosting.Tests.Support;
 using FactoryTwin.Storage;
 using FactoryTwin.Testing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -131,6 +133,22 @@ public sealed class StartTests
     }
 
     [Test]
+    public async Task A_service_that_starts_after_another_finds_it_listening()
+    {
+        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asker = new TestModule("asker", b =>
+        {
+            b.Services.AddSingleton(seen);
+            b.Runs<AddressReader>();
+        })
+        { After = ["valves"] };
+
+        await using var host = await ModuleHost.StartAsync(TestModule.Valves(new ValveBench()), asker);
+
+        Assert.That(await seen.Task, Is.EqualTo(host.Services["valves"].Address));
+    }
+
+    [Test]
     public async Task A_worker_that_fails_is_a_failure_of_its_service()
     {
         await using var host = await ModuleHost.StartAsync(
@@ -199,6 +217,17 @@ public sealed class StartTests
                 return true;
             }, CancellationToken.None);
             await base.StopAsync(cancellationToken);
+        }
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
+    }
+
+    private sealed class AddressReader(ServiceAddresses addresses, TaskCompletionSource<string?> seen) : BackgroundService
+    {
+        public override Task StartAsync(CancellationToken cancellationToken)
+        {
+            seen.SetResult(addresses.Own("valves"));
+            return base.StartAsync(cancellationToken);
         }
 
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);

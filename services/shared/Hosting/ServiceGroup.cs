@@ -14,11 +14,16 @@ public sealed class ServiceGroup : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public ServiceInstance this[string name] => Services.First(s => s.Module.Name == name);
 
-    /// <summary>Starts all at the same time.</summary>
+    /// <summary>Starts all side by side, each after those that it says it starts after.</summary>
     /// <exception cref="StartRefusedException">One or more cannot start; every reason is told. All are stopped then.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var starts = Services.Select(s => Task.Run(() => s.StartAsync(cancellationToken), CancellationToken.None)).ToArray();
+        var starts = new List<Task>();
+        foreach (var service in Services)
+        {
+            var before = starts.Where((_, i) => service.Module.StartsAfter.Contains(Services[i].Module.Name, StringComparer.Ordinal)).ToArray();
+            starts.Add(Task.Run(() => StartAsync(service, before, cancellationToken), CancellationToken.None));
+        }
         try
         {
             await Task.WhenAll(starts);
@@ -31,6 +36,15 @@ public sealed class ServiceGroup : IAsyncDisposable
                 throw;
             throw new StartRefusedException([.. refusals.SelectMany(r => r.Faults).Distinct()], e);
         }
+    }
+
+    private static async Task StartAsync(ServiceInstance service, Task[] before, CancellationToken cancellationToken)
+    {
+        foreach (var start in before)
+            await start.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        // Where one of them was refused the whole is: the reason is theirs.
+        if (before.All(b => b.IsCompletedSuccessfully))
+            await service.StartAsync(cancellationToken);
     }
 
     /// <summary>Completes with a service's name and the reason when the first one stops without having been told to.</summary>

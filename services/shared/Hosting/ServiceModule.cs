@@ -22,6 +22,12 @@ public abstract class ServiceModule
     /// <summary>Roles that the service's own calls need beside "service", for example "edge-agent" where it pushes readings.</summary>
     public virtual IReadOnlyList<string> Roles => [];
 
+    /// <summary>
+    /// Services that this one calls as soon as it runs. Where they are in the same process, and before it in the list, they listen
+    /// before it starts; elsewhere it has to bear their being away, as it always must later.
+    /// </summary>
+    public virtual IReadOnlyList<string> StartsAfter => [];
+
     /// <summary>True where unknown paths are answered with a problem; false where <see cref="ConfigureApp"/> takes them.</summary>
     public virtual bool ServesUnknownPaths => true;
 

@@ -11,6 +11,11 @@ internal sealed class TestModule(string name, Action<IServiceModuleBuilder> buil
 
     public override string Owner => "tests";
 
+    public override IReadOnlyList<string> StartsAfter => After;
+
+    /// <summary>What it starts after.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
+
     public override void Build(IServiceModuleBuilder builder) => build(builder);
 
     /// <summary>Serves the valves.</summary>
