@@ -26,9 +26,24 @@ const DirectoryPage = lazy(() => import('./directory/DirectoryPage'));
 /** The console: sign-in before everything, then the shell with one view in it. */
 export function App() {
   const [language, setLanguage] = useState(storedLanguage);
-  const choice = useMemo(() => ({ language, setLanguage: (next: typeof language) => { storeLanguage(next); setLanguage(next); } }), [language]);
-  useEffect(() => { document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'; }, [language]);
-  return <LanguageContext value={choice}><Door /></LanguageContext>;
+  const choice = useMemo(
+    () => ({
+      language,
+      setLanguage: (next: typeof language) => {
+        storeLanguage(next);
+        setLanguage(next);
+      },
+    }),
+    [language],
+  );
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }, [language]);
+  return (
+    <LanguageContext value={choice}>
+      <Door />
+    </LanguageContext>
+  );
 }
 
 function Door() {
@@ -37,7 +52,9 @@ function Door() {
   if (user === undefined) return <SignIn again={false} />;
   return (
     <>
-      <div inert={!session}><Shell key={user} /></div>
+      <div inert={!session}>
+        <Shell key={user} />
+      </div>
       {!session && <SignIn again />}
     </>
   );
@@ -50,18 +67,34 @@ function Shell() {
   useEffect(() => (token ? startLive(services) : undefined), [services, token]);
   return (
     <div className="shell">
-      <a className="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>{t('app.skip')}</a>
+      <a
+        className="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}>
+        {t('app.skip')}
+      </a>
       <TopBar />
       <Rail />
       <AlarmLine />
-      <main className="content" id="content" tabIndex={-1}><ErrorBoundary><Suspense fallback={<Loading lines={8} />}><View /></Suspense></ErrorBoundary></main>
+      <main className="content" id="content" tabIndex={-1}>
+        <ErrorBoundary>
+          <Suspense fallback={<Loading lines={8} />}>
+            <View />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
     </div>
   );
 }
 
 function View() {
   const t = useText();
-  const { path: [view, id] } = useRoute();
+  const {
+    path: [view, id],
+  } = useRoute();
   if (view === undefined) return <OverviewPage />;
   if (view === 'areas' && id) return <AreaPage id={id} />;
   if (view === 'equipment' && id) return <EquipmentPage id={id} />;
@@ -72,5 +105,11 @@ function View() {
   if (view === 'sources') return id ? <SourcePage id={id} /> : <SourcesPage />;
   if (view === 'simulation') return <SimulationPage />;
   if (view === 'services') return <DirectoryPage service={id} />;
-  return <Empty title={t('common.notFound')}><a className="button" href={href([])}>{t('common.backToOverview')}</a></Empty>;
+  return (
+    <Empty title={t('common.notFound')}>
+      <a className="button" href={href([])}>
+        {t('common.backToOverview')}
+      </a>
+    </Empty>
+  );
 }

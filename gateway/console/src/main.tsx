@@ -13,4 +13,10 @@ import { applyStoredTheme } from './shared/theme/useTheme';
 applyStoredTheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
-createRoot(root).render(<StrictMode><ServicesContext value={createServices()}><App /></ServicesContext></StrictMode>);
+createRoot(root).render(
+  <StrictMode>
+    <ServicesContext value={createServices()}>
+      <App />
+    </ServicesContext>
+  </StrictMode>,
+);

@@ -19,7 +19,9 @@ export function createServices(storage: Storage = sessionStorage): ConsoleServic
   const session = new SessionStore(storage);
   const api = new ApiClient({
     token: () => session.current()?.token,
-    onUnauthenticated: () => { if (session.current()) session.expire(); },
+    onUnauthenticated: () => {
+      if (session.current()) session.expire();
+    },
   });
   const live = new LiveStore();
   const model = new ModelStore();
@@ -41,7 +43,11 @@ export function startLive({ api, live, model, abnormal }: ConsoleServices): () =
   const stopJudging = abnormal.start();
   model.start(api);
   live.start(api);
-  return () => { unwatch(); stopJudging(); live.stop(); };
+  return () => {
+    unwatch();
+    stopJudging();
+    live.stop();
+  };
 }
 
 export const ServicesContext = createContext<ConsoleServices | undefined>(undefined);

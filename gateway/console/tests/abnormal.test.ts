@@ -11,7 +11,10 @@ import type { ModelStore } from '../src/twin-state/model/modelStore';
 import { buildModel } from '../src/twin-state/model/plantModel';
 import { asset, point, value } from './plant';
 
-const model = buildModel([asset('V'), asset('K')], [point('A', 'V'), point('B', 'V'), point('C', 'K'), point('D', 'K'), point('imported')]);
+const model = buildModel(
+  [asset('V'), asset('K')],
+  [point('A', 'V'), point('B', 'V'), point('C', 'K'), point('D', 'K'), point('imported')],
+);
 let now: number;
 let live: LiveStore;
 let store: AbnormalStore;
@@ -19,14 +22,24 @@ let store: AbnormalStore;
 beforeEach(() => {
   now = 1_800_000_000_000;
   live = new LiveStore(new ServerClock(() => now));
-  store = new AbnormalStore(live, { state: () => ({ kind: 'ready', model }), subscribe: () => () => undefined } as unknown as ModelStore);
+  store = new AbnormalStore(live, {
+    state: () => ({ kind: 'ready', model }),
+    subscribe: () => () => undefined,
+  } as unknown as ModelStore);
 });
 
-const bring = (...changes: LiveValue[]) => live.apply(create(WatchPointsResponseSchema, { changes, serverTime: timestampFromMs(now) }));
+const bring = (...changes: LiveValue[]) =>
+  live.apply(create(WatchPointsResponseSchema, { changes, serverTime: timestampFromMs(now) }));
 
 describe('what is not normal', () => {
   it('is counted by kind, worst first; points without an asset do not count', () => {
-    bring(value('A', 99, now), value('B', 15, now, Quality.BAD), value('C', 15, now - 60_000), value('D', 15, now), value('imported', 5, 0));
+    bring(
+      value('A', 99, now),
+      value('B', 15, now, Quality.BAD),
+      value('C', 15, now - 60_000),
+      value('D', 15, now),
+      value('imported', 5, 0),
+    );
     store.judge();
     expect(store.summary()).toMatchObject({ watched: 4, reported: 4, range: 1, quality: 1, stale: 1 });
     expect(store.summary().points.map(({ node }) => node.id)).toEqual(['A', 'B', 'C']);

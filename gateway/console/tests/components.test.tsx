@@ -20,9 +20,22 @@ import { asset, point, value } from './plant';
 import { FakeGateway, fakeServices, renderWith } from './support';
 
 beforeEach(() => {
-  globalThis.ResizeObserver = class { observe() { return undefined; } unobserve() { return undefined; } disconnect() { return undefined; } };
+  globalThis.ResizeObserver = class {
+    observe() {
+      return undefined;
+    }
+    unobserve() {
+      return undefined;
+    }
+    disconnect() {
+      return undefined;
+    }
+  };
 });
-afterEach(() => { cleanup(); vi.useRealTimers(); });
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 const node = buildModel([asset('V')], [point('PT', 'V')]).points.get('PT')!;
 
@@ -56,25 +69,35 @@ describe('a point’s line', () => {
     services.live.setState({ kind: 'live' });
     services.live.apply(create(WatchPointsResponseSchema, { changes: [value('PT', 15, Date.now())] }));
     renderWith(services, <PointRow node={node} />);
-    act(() => { vi.advanceTimersByTime(9000); });
+    act(() => {
+      vi.advanceTimersByTime(9000);
+    });
     expect(screen.getByRole('link').className).toContain('pointrow--normal');
-    act(() => { vi.advanceTimersByTime(3000); });
+    act(() => {
+      vi.advanceTimersByTime(3000);
+    });
     expect(screen.getByRole('link').className).toContain('pointrow--stale');
   });
 });
 
 describe('sign-in', () => {
   it('keeps the choice when it fails, says why, and signs in when it works', async () => {
-    const gateway = new FakeGateway()
-      .answer(Sessions.method.listDevelopmentUsers, () => ({ users: [{ name: 'users/engineer', displayName: 'Engineer', roles: ['engineer'] }] }));
+    const gateway = new FakeGateway().answer(Sessions.method.listDevelopmentUsers, () => ({
+      users: [{ name: 'users/engineer', displayName: 'Engineer', roles: ['engineer'] }],
+    }));
     const services = fakeServices(gateway, undefined);
     renderWith(services, <SignIn again={false} />);
     fireEvent.click(await screen.findByRole('radio'));
-    gateway.answers.set('CreateSession', () => { throw new Problem(503, 'UNAVAILABLE', 'The issuer is starting.'); });
+    gateway.answers.set('CreateSession', () => {
+      throw new Problem(503, 'UNAVAILABLE', 'The issuer is starting.');
+    });
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     expect((await screen.findByRole('alert')).textContent).toContain('The issuer is starting.');
     expect(screen.getByRole<HTMLInputElement>('radio').checked).toBe(true);
-    gateway.answer(Sessions.method.createSession, ({ user }: { user: string }) => ({ accessToken: 'abc', user: { name: `users/${user}`, roles: ['engineer'] } }));
+    gateway.answer(Sessions.method.createSession, ({ user }: { user: string }) => ({
+      accessToken: 'abc',
+      user: { name: `users/${user}`, roles: ['engineer'] },
+    }));
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     await waitFor(() => expect(services.session.current()?.token).toBe('abc'));
     expect(services.session.lastUser()).toBe('engineer');
@@ -92,7 +115,10 @@ describe('sign-in', () => {
 describe('import form', () => {
   it('names the missing file and sends nothing', () => {
     const gateway = new FakeGateway();
-    renderWith(fakeServices(gateway), <ImportForm source={create(SourceSchema, { name: 'sources/lab' })} onDone={() => undefined} />);
+    renderWith(
+      fakeServices(gateway),
+      <ImportForm source={create(SourceSchema, { name: 'sources/lab' })} onDone={() => undefined} />,
+    );
     fireEvent.click(screen.getByRole('button', { name: 'Import' }));
     expect(screen.getByText('Choose a file first.')).toBeTruthy();
     expect(screen.getByLabelText('CSV file').getAttribute('aria-invalid')).toBe('true');
@@ -100,20 +126,32 @@ describe('import form', () => {
   });
 
   it('is closed to those who may not import', () => {
-    renderWith(fakeServices(new FakeGateway(), ['operator']), <ImportForm source={create(SourceSchema, { name: 'sources/lab' })} onDone={() => undefined} />);
+    renderWith(
+      fakeServices(new FakeGateway(), ['operator']),
+      <ImportForm source={create(SourceSchema, { name: 'sources/lab' })} onDone={() => undefined} />,
+    );
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Import' }).disabled).toBe(true);
     expect(screen.getByText(/Only an engineer or an edge agent/)).toBeTruthy();
   });
 });
 
 describe('plan', () => {
-  const plan = (revision: bigint, reason: string, cost: number) => create(PlanSchema, {
-    name: `machines/m/plans/${revision}`, revision, reason, currency: 'USD', savingPercent: 2.55, createTime: timestampFromMs(0),
-    schedule: { energyCost: cost, events: [{ parts: 2, startTime: timestampFromMs(0), endTime: timestampFromMs(1000) }] }, benchmark: { energyCost: 100, events: [{ parts: 2 }] },
-  });
+  const plan = (revision: bigint, reason: string, cost: number) =>
+    create(PlanSchema, {
+      name: `machines/m/plans/${revision}`,
+      revision,
+      reason,
+      currency: 'USD',
+      savingPercent: 2.55,
+      createTime: timestampFromMs(0),
+      schedule: { energyCost: cost, events: [{ parts: 2, startTime: timestampFromMs(0), endTime: timestampFromMs(1000) }] },
+      benchmark: { energyCost: 100, events: [{ parts: 2 }] },
+    });
 
   it('shows a new revision as it comes and greys when the stream is cut', async () => {
-    const gateway = new FakeGateway().answer(Plans.method.listPlans, () => ({ plans: [] })).answer(Machines.method.listOrders, () => ({ orders: [] }));
+    const gateway = new FakeGateway()
+      .answer(Plans.method.listPlans, () => ({ plans: [] }))
+      .answer(Machines.method.listOrders, () => ({ orders: [] }));
     const { container } = renderWith(fakeServices(gateway), <PlanView machine="m" />);
     await waitFor(() => expect(gateway.streams).toHaveLength(1));
     act(() => gateway.streams[0]!.send(plan(1n, 'First.', 99)));
@@ -127,23 +165,32 @@ describe('plan', () => {
     expect(container.querySelector('.planview--dim')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Show the plan in force' }));
     expect(container.querySelector('.planview--dim')).toBeNull();
-    await act(async () => { gateway.streams[0]!.fail(new Problem(0, 'NETWORK', '')); });
+    await act(async () => {
+      gateway.streams[0]!.fail(new Problem(0, 'NETWORK', ''));
+    });
     expect(screen.getByText(/stream is cut/)).toBeTruthy();
     expect(container.querySelector('.planview--dim')).toBeTruthy();
   });
 });
 
 describe('faults', () => {
-  const gateway = () => new FakeGateway()
-    .answer(VirtualPlant.method.listFaults, () => ({ faults: [{ name: 'faults/leak', displayName: 'Leak of tank 2', active: false, severity: 0.5 }] }))
-    .answer(VirtualPlant.method.updateFault, () => ({ name: 'faults/leak', active: true }));
+  const gateway = () =>
+    new FakeGateway()
+      .answer(VirtualPlant.method.listFaults, () => ({
+        faults: [{ name: 'faults/leak', displayName: 'Leak of tank 2', active: false, severity: 0.5 }],
+      }))
+      .answer(VirtualPlant.method.updateFault, () => ({ name: 'faults/leak', active: true }));
 
   it('are switched by an engineer, with a mask that names what changes', async () => {
     const fake = gateway();
     renderWith(fakeServices(fake), <FaultPanel />);
     fireEvent.click(await screen.findByRole('switch', { name: 'Fault: Leak of tank 2' }));
-    await waitFor(() => expect(fake.calls.find(({ method }) => method === 'UpdateFault')?.input)
-      .toEqual({ fault: { name: 'faults/leak', active: true }, updateMask: { paths: ['active'] } }));
+    await waitFor(() =>
+      expect(fake.calls.find(({ method }) => method === 'UpdateFault')?.input).toEqual({
+        fault: { name: 'faults/leak', active: true },
+        updateMask: { paths: ['active'] },
+      }),
+    );
   });
 
   it('are shown to others but not switched by them', async () => {

@@ -5,10 +5,17 @@ import { point, value } from './plant';
 
 const NOW = 1_800_000_000_000;
 const PT = point('PT', 'V');
-const conditionOf = (number: number | undefined, quality?: Quality, at = NOW, connected = true) => assess(PT, value('PT', number, at, quality), NOW, connected).condition;
+const conditionOf = (number: number | undefined, quality?: Quality, at = NOW, connected = true) =>
+  assess(PT, value('PT', number, at, quality), NOW, connected).condition;
 
 describe('condition of a point', () => {
-  it.each([[15, 'normal'], [10, 'normal'], [20, 'normal'], [20.01, 'high'], [9.99, 'low']])('%d against 10 to 20 is %s', (number, condition) => {
+  it.each([
+    [15, 'normal'],
+    [10, 'normal'],
+    [20, 'normal'],
+    [20.01, 'high'],
+    [9.99, 'low'],
+  ])('%d against 10 to 20 is %s', (number, condition) => {
     expect(conditionOf(number)).toBe(condition);
   });
 
@@ -32,6 +39,8 @@ describe('condition of a point', () => {
   });
 
   it('takes any value of a point without a normal range as normal', () => {
-    expect(assess(point('X', '', { normalLow: undefined, normalHigh: undefined }), value('X', 1e9, NOW), NOW, true).condition).toBe('normal');
+    expect(
+      assess(point('X', '', { normalLow: undefined, normalHigh: undefined }), value('X', 1e9, NOW), NOW, true).condition,
+    ).toBe('normal');
   });
 });

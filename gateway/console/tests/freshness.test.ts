@@ -3,8 +3,13 @@ import { judge, type FreshnessInput } from '../src/shared/live/freshness';
 import { ServerClock } from '../src/shared/live/serverClock';
 
 const NOW = 1_800_000_000_000;
-const value = (over: Partial<FreshnessInput> = {}): FreshnessInput =>
-  ({ hasValue: true, eventMs: NOW - 2000, staleAfterSeconds: 10, serverSaidStale: false, ...over });
+const value = (over: Partial<FreshnessInput> = {}): FreshnessInput => ({
+  hasValue: true,
+  eventMs: NOW - 2000,
+  staleAfterSeconds: 10,
+  serverSaidStale: false,
+  ...over,
+});
 
 describe('freshness', () => {
   it('takes a young value on an open stream as live', () => {

@@ -10,13 +10,28 @@ const HOUR = 3_600_000;
 const T0 = Date.UTC(2026, 0, 1, 8);
 const at = (hours: number) => timestampFromMs(T0 + hours * HOUR);
 
-const plan = (over: object = {}): Plan => create(PlanSchema, {
-  name: 'machines/m/plans/3', revision: 3n, currency: 'USD', initialParts: 1,
-  prices: [{ startTime: at(0), endTime: at(1), pricePerMwh: 40 }, { startTime: at(1), endTime: at(2), pricePerMwh: 90 }, { startTime: at(2), endTime: at(4), pricePerMwh: 20 }],
-  schedule: { events: [{ parts: 2, startTime: at(0), endTime: at(1), powerMw: 3, partsAfter: 3 }, { parts: 0, startTime: at(1), endTime: at(2), powerMw: 0, partsAfter: 3 }, { parts: 1, startTime: at(2), endTime: at(2.5), powerMw: 1.5, partsAfter: 4 }] },
-  benchmark: { events: [{ parts: 2, startTime: at(0), endTime: at(1), powerMw: 3, partsAfter: 3 }] },
-  demands: [{ parts: 4, dueTime: at(4) }], ...over,
-});
+const plan = (over: object = {}): Plan =>
+  create(PlanSchema, {
+    name: 'machines/m/plans/3',
+    revision: 3n,
+    currency: 'USD',
+    initialParts: 1,
+    prices: [
+      { startTime: at(0), endTime: at(1), pricePerMwh: 40 },
+      { startTime: at(1), endTime: at(2), pricePerMwh: 90 },
+      { startTime: at(2), endTime: at(4), pricePerMwh: 20 },
+    ],
+    schedule: {
+      events: [
+        { parts: 2, startTime: at(0), endTime: at(1), powerMw: 3, partsAfter: 3 },
+        { parts: 0, startTime: at(1), endTime: at(2), powerMw: 0, partsAfter: 3 },
+        { parts: 1, startTime: at(2), endTime: at(2.5), powerMw: 1.5, partsAfter: 4 },
+      ],
+    },
+    benchmark: { events: [{ parts: 2, startTime: at(0), endTime: at(1), powerMw: 3, partsAfter: 3 }] },
+    demands: [{ parts: 4, dueTime: at(4) }],
+    ...over,
+  });
 
 describe('Gantt geometry', () => {
   const geometry = ganttGeometry(plan(), 1000);
@@ -44,11 +59,19 @@ describe('Gantt geometry', () => {
   });
 
   it('marks what is due at its time and number of parts', () => {
-    expect(geometry.produced.due[0]).toMatchObject({ parts: 4, at: T0 + 4 * HOUR, x: geometry.x(T0 + 4 * HOUR), y: geometry.produced.y(4) });
+    expect(geometry.produced.due[0]).toMatchObject({
+      parts: 4,
+      at: T0 + 4 * HOUR,
+      x: geometry.x(T0 + 4 * HOUR),
+      y: geometry.produced.y(4),
+    });
   });
 
   it('takes a plan without events', () => {
-    const empty = ganttGeometry(plan({ schedule: undefined, benchmark: undefined, demands: [], prices: [], createTime: at(0) }), 800);
+    const empty = ganttGeometry(
+      plan({ schedule: undefined, benchmark: undefined, demands: [], prices: [], createTime: at(0) }),
+      800,
+    );
     expect(empty.plan.bars).toEqual([]);
     expect(Number.isFinite(empty.x(T0))).toBe(true);
   });
@@ -70,9 +93,24 @@ describe('price curve', () => {
   });
 
   it('draws a line that breaks where prices are missing', () => {
-    const gap = [{ start: 0, end: 1, price: 1 }, { start: 2, end: 3, price: 2 }];
-    expect(stepPath(gap, (v) => v * 10, (v) => v)).toBe('M0 1H10M20 2H30');
-    expect(stepPath([gap[0]!, { ...gap[1]!, start: 1 }], (v) => v * 10, (v) => v)).toBe('M0 1H10V2H30');
+    const gap = [
+      { start: 0, end: 1, price: 1 },
+      { start: 2, end: 3, price: 2 },
+    ];
+    expect(
+      stepPath(
+        gap,
+        (v) => v * 10,
+        (v) => v,
+      ),
+    ).toBe('M0 1H10M20 2H30');
+    expect(
+      stepPath(
+        [gap[0]!, { ...gap[1]!, start: 1 }],
+        (v) => v * 10,
+        (v) => v,
+      ),
+    ).toBe('M0 1H10V2H30');
   });
 
   it('puts round values and whole hours on the axes', () => {

@@ -15,7 +15,9 @@ describe('texts', () => {
   });
 
   it('has no key twice among the services', async () => {
-    const tables = await Promise.all(Object.values(import.meta.glob<Record<string, object>>('../src/shared/i18n/texts/*.ts')).map((load) => load()));
+    const tables = await Promise.all(
+      Object.values(import.meta.glob<Record<string, object>>('../src/shared/i18n/texts/*.ts')).map((load) => load()),
+    );
     const all = tables.flatMap((table) => Object.values(table).flatMap(Object.keys));
     expect(new Set(all).size).toBe(all.length);
     expect(all.length).toBe(keys.length);

@@ -14,7 +14,11 @@ describe('moving analogue indicator', () => {
   });
 
   it('gives the normal range the middle half where no instrument range is stated', () => {
-    expect(indicatorGeometry({ ...input, rangeLow: undefined, rangeHigh: undefined })).toMatchObject({ bandStart: 25, bandEnd: 75, pointer: 50 });
+    expect(indicatorGeometry({ ...input, rangeLow: undefined, rangeHigh: undefined })).toMatchObject({
+      bandStart: 25,
+      bandEnd: 75,
+      pointer: 50,
+    });
   });
 
   it('reaches to the end of the track where only one limit is stated', () => {
@@ -22,7 +26,9 @@ describe('moving analogue indicator', () => {
   });
 
   it('draws nothing where there is nothing to place a value against', () => {
-    expect(indicatorGeometry({ value: 5, normalLow: undefined, normalHigh: undefined, rangeLow: undefined, rangeHigh: undefined })).toBeUndefined();
+    expect(
+      indicatorGeometry({ value: 5, normalLow: undefined, normalHigh: undefined, rangeLow: undefined, rangeHigh: undefined }),
+    ).toBeUndefined();
     expect(indicatorGeometry({ ...input, rangeLow: 10, rangeHigh: 10 })).toBeUndefined();
   });
 
@@ -32,6 +38,9 @@ describe('moving analogue indicator', () => {
   });
 
   it('opens a scale around a normal range of no width', () => {
-    expect(scaleOf({ value: 1, normalLow: 20, normalHigh: 20, rangeLow: undefined, rangeHigh: undefined })).toEqual({ low: 18, high: 22 });
+    expect(scaleOf({ value: 1, normalLow: 20, normalHigh: 20, rangeLow: undefined, rangeHigh: undefined })).toEqual({
+      low: 18,
+      high: 22,
+    });
   });
 });

@@ -4,8 +4,17 @@ import { layoutMimic } from '../src/twin-state/mimic/layout';
 import { shapeOf } from '../src/twin-state/mimic/Symbol';
 
 const ids = ['V', 'KA', 'KB', 'E', 'T', 'F'];
-const edges = [['V', 'KA'], ['V', 'KB'], ['KA', 'E'], ['KB', 'E'], ['E', 'T'], ['V', 'T'], ['T', 'F']] as const;
-const columnOf = (layers: readonly { id: string }[][], id: string) => layers.findIndex((slots) => slots.some((slot) => slot.id === id));
+const edges = [
+  ['V', 'KA'],
+  ['V', 'KB'],
+  ['KA', 'E'],
+  ['KB', 'E'],
+  ['E', 'T'],
+  ['V', 'T'],
+  ['T', 'F'],
+] as const;
+const columnOf = (layers: readonly { id: string }[][], id: string) =>
+  layers.findIndex((slots) => slots.some((slot) => slot.id === id));
 
 describe('layers of a process graph', () => {
   it('puts every equipment to the right of what feeds it', () => {
@@ -22,7 +31,14 @@ describe('layers of a process graph', () => {
   });
 
   it('cuts a recycle instead of hanging, and says which pipe goes back', () => {
-    const { edges: routed } = layer({ ids: ['a', 'b', 'c'], edges: [['a', 'b'], ['b', 'c'], ['c', 'b']] });
+    const { edges: routed } = layer({
+      ids: ['a', 'b', 'c'],
+      edges: [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'b'],
+      ],
+    });
     expect(routed.filter(({ back }) => back)).toEqual([{ from: 'c', to: 'b', slots: ['c', 'b'], back: true }]);
   });
 
@@ -42,7 +58,9 @@ describe('layout of the mimic', () => {
       expect(a.x).toBeGreaterThanOrEqual(0);
       expect(a.x + a.width).toBeLessThanOrEqual(layout.width);
       expect(a.y + a.height).toBeLessThanOrEqual(layout.height);
-      for (const b of boxes) if (a !== b) expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(true);
+      for (const b of boxes)
+        if (a !== b)
+          expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(true);
     }
   });
 
@@ -72,7 +90,15 @@ describe('layout of the mimic', () => {
 });
 
 describe('symbols', () => {
-  it.each([['separator', 'separator'], ['centrifugal-compressor', 'compressor'], ['Heat Exchanger', 'exchanger'], ['storage tank', 'tank'], ['coating-furnace', 'furnace'], ['', 'box'], ['flux capacitor', 'box']])('draws "%s" as %s', (assetClass, shape) => {
+  it.each([
+    ['separator', 'separator'],
+    ['centrifugal-compressor', 'compressor'],
+    ['Heat Exchanger', 'exchanger'],
+    ['storage tank', 'tank'],
+    ['coating-furnace', 'furnace'],
+    ['', 'box'],
+    ['flux capacitor', 'box'],
+  ])('draws "%s" as %s', (assetClass, shape) => {
     expect(shapeOf(assetClass)).toBe(shape);
   });
 });

@@ -6,7 +6,12 @@ import { filterPoints, searchPoints } from '../src/twin-state/points/filterPoint
 import { asset, point } from './plant';
 
 const model = buildModel(
-  [asset('site', '', [], AssetLevel.SITE), asset('north', 'site', [], AssetLevel.AREA), asset('V', 'north', ['K', 'gone']), asset('K', 'north')],
+  [
+    asset('site', '', [], AssetLevel.SITE),
+    asset('north', 'site', [], AssetLevel.AREA),
+    asset('V', 'north', ['K', 'gone']),
+    asset('K', 'north'),
+  ],
   [point('PT-1', 'V'), point('LT-1', 'V', { unit: '%', displayName: 'The V level' }), point('VT-2', 'K'), point('xmeas_1')],
 );
 
@@ -43,16 +48,28 @@ describe('plant model', () => {
 
 describe('key points', () => {
   it('shows one of each quantity before a second of any', () => {
-    const points = buildModel([asset('V')], [
-      point('T1', 'V', { unit: 'degC' }), point('T2', 'V', { unit: 'degC' }), point('P', 'V', { unit: 'kPa' }), point('L', 'V', { unit: '%' }),
-    ]).assets.get('V')!.points;
+    const points = buildModel(
+      [asset('V')],
+      [
+        point('T1', 'V', { unit: 'degC' }),
+        point('T2', 'V', { unit: 'degC' }),
+        point('P', 'V', { unit: 'kPa' }),
+        point('L', 'V', { unit: '%' }),
+      ],
+    ).assets.get('V')!.points;
     expect(keyPoints(points, 4).map(({ id }) => id)).toEqual(['L', 'P', 'T1', 'T2']);
   });
 
   it('prefers judged measurements and keeps the order of the model', () => {
-    const points = buildModel([asset('V')], [
-      point('A', 'V', { kind: PointKind.TOTAL, normalLow: undefined, normalHigh: undefined }), point('B', 'V', { kind: PointKind.SETPOINT }), point('C', 'V'), point('D', 'V'),
-    ]).assets.get('V')!.points;
+    const points = buildModel(
+      [asset('V')],
+      [
+        point('A', 'V', { kind: PointKind.TOTAL, normalLow: undefined, normalHigh: undefined }),
+        point('B', 'V', { kind: PointKind.SETPOINT }),
+        point('C', 'V'),
+        point('D', 'V'),
+      ],
+    ).assets.get('V')!.points;
     expect(keyPoints(points, 3).map(({ id }) => id)).toEqual(['C', 'D', 'B']);
   });
 
@@ -71,7 +88,8 @@ describe('point filters', () => {
   });
 
   it('filters by condition', () => {
-    const conditionOf = ({ id }: { id: string }) => (id === 'PT-1' ? 'high' as const : id === 'VT-2' ? 'bad' as const : 'normal' as const);
+    const conditionOf = ({ id }: { id: string }) =>
+      id === 'PT-1' ? ('high' as const) : id === 'VT-2' ? ('bad' as const) : ('normal' as const);
     expect(ids(filterPoints(model.points.values(), '', 'range', conditionOf))).toEqual(['PT-1']);
     expect(ids(filterPoints(model.points.values(), '', 'abnormal', conditionOf))).toEqual(['PT-1', 'VT-2']);
     expect(ids(filterPoints(model.points.values(), '', 'stale', conditionOf))).toEqual([]);

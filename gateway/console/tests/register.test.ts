@@ -4,19 +4,31 @@ import { readRegisterForm } from '../src/ingestion/registerForm';
 
 describe('mapping text', () => {
   it('reads columns with what is left out at the end', () => {
-    expect(readMappings('Flow, FT-1, m3/h, 0.001, -2\n\n  level \n')).toEqual({ mappings: [
-      { column: 'Flow', point: 'FT-1', unit: 'm3/h', scale: 0.001, offset: -2 }, { column: 'level', point: '', unit: '', scale: 0, offset: 0 },
-    ] });
+    expect(readMappings('Flow, FT-1, m3/h, 0.001, -2\n\n  level \n')).toEqual({
+      mappings: [
+        { column: 'Flow', point: 'FT-1', unit: 'm3/h', scale: 0.001, offset: -2 },
+        { column: 'level', point: '', unit: '', scale: 0, offset: 0 },
+      ],
+    });
   });
 
-  it.each([['a,b,c,x', 'line', 1], ['ok\n, p', 'line', 2], ['a, bad id', 'line', 1], ['über', 'line', 1], ['a,b,c,1,2,3', 'line', 1], ['a\nb\na', 'twice', 3]])('names the faulty line of %j', (text, kind, line) => {
+  it.each([
+    ['a,b,c,x', 'line', 1],
+    ['ok\n, p', 'line', 2],
+    ['a, bad id', 'line', 1],
+    ['über', 'line', 1],
+    ['a,b,c,1,2,3', 'line', 1],
+    ['a\nb\na', 'twice', 3],
+  ])('names the faulty line of %j', (text, kind, line) => {
     expect(readMappings(text)).toMatchObject({ fault: { kind, line } });
   });
 
   it('drafts a mapping from a header that then reads back', () => {
     const draft = draftMappings('time;Druck (bar);"T 1";;x');
     expect(draft).toBe('Druck (bar), Druck-bar, \nT 1, T-1, \nx, x, ');
-    expect(readMappings(draft)).toMatchObject({ mappings: [{ column: 'Druck (bar)', point: 'Druck-bar' }, { column: 'T 1' }, { column: 'x' }] });
+    expect(readMappings(draft)).toMatchObject({
+      mappings: [{ column: 'Druck (bar)', point: 'Druck-bar' }, { column: 'T 1' }, { column: 'x' }],
+    });
   });
 });
 
@@ -24,9 +36,13 @@ describe('register form', () => {
   const input = { id: 'lab', displayName: 'Laboratory', owner: '', origin: '', timeZone: '', mappings: 'a' };
 
   it('names every faulty field at once', () => {
-    expect(readRegisterForm({ ...input, id: ' /', displayName: ' ', mappings: '' })).toEqual({ faults: {
-      id: 'register.fault.id', displayName: 'register.fault.displayName', mappings: 'register.fault.mappings',
-    } });
+    expect(readRegisterForm({ ...input, id: ' /', displayName: ' ', mappings: '' })).toEqual({
+      faults: {
+        id: 'register.fault.id',
+        displayName: 'register.fault.displayName',
+        mappings: 'register.fault.mappings',
+      },
+    });
   });
 
   it('takes what is sound', () => {

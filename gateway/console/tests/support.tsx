@@ -10,7 +10,12 @@ import type { ApiClient, StreamOptions } from '../src/shared/api/client';
 export class FakeGateway {
   readonly calls: { method: string; input: unknown }[] = [];
   readonly answers = new Map<string, (input: never) => unknown>();
-  readonly streams: { method: string; send: (message: unknown) => void; fail: (error: unknown) => void; options: StreamOptions }[] = [];
+  readonly streams: {
+    method: string;
+    send: (message: unknown) => void;
+    fail: (error: unknown) => void;
+    options: StreamOptions;
+  }[] = [];
 
   answer<O extends DescMessage>(method: DescMethod & { output: O }, make: (input: never) => MessageInitShape<O>): this {
     this.answers.set(method.name, (input) => create(method.output, make(input)));
@@ -24,12 +29,14 @@ export class FakeGateway {
       if (!make) throw new Error(`No answer for ${method.name}.`);
       return make(input as never);
     }),
-    stream: vi.fn((method: DescMethod, _input: unknown, onMessage: (message: unknown) => void, options: StreamOptions) =>
-      new Promise<void>((resolve, reject) => {
-        options.signal?.addEventListener('abort', () => resolve());
-        options.onOpen?.();
-        this.streams.push({ method: method.name, send: onMessage, fail: reject, options });
-      })),
+    stream: vi.fn(
+      (method: DescMethod, _input: unknown, onMessage: (message: unknown) => void, options: StreamOptions) =>
+        new Promise<void>((resolve, reject) => {
+          options.signal?.addEventListener('abort', () => resolve());
+          options.onOpen?.();
+          this.streams.push({ method: method.name, send: onMessage, fail: reject, options });
+        }),
+    ),
   } as unknown as ApiClient;
 }
 
@@ -37,8 +44,15 @@ export class FakeGateway {
 export function fakeServices(gateway: FakeGateway, roles: string[] | undefined = ['engineer']): ConsoleServices {
   sessionStorage.clear();
   const services: ConsoleServices = { ...createServices(sessionStorage), api: gateway.api };
-  if (roles) services.session.signIn(create(SessionSchema, { accessToken: 'token', user: create(UserSchema, { name: 'users/someone', displayName: 'Someone', roles }) }));
+  if (roles)
+    services.session.signIn(
+      create(SessionSchema, {
+        accessToken: 'token',
+        user: create(UserSchema, { name: 'users/someone', displayName: 'Someone', roles }),
+      }),
+    );
   return services;
 }
 
-export const renderWith = (services: ConsoleServices, view: ReactNode) => render(<ServicesContext value={services}>{view}</ServicesContext>);
+export const renderWith = (services: ConsoleServices, view: ReactNode) =>
+  render(<ServicesContext value={services}>{view}</ServicesContext>);

@@ -9,7 +9,8 @@ import { rangeOf } from '../src/twin-state/trend/ranges';
 import { addLive, doubtfulRuns, dropBefore, fromSamples, statistics } from '../src/twin-state/trend/series';
 import { value } from './plant';
 
-const sample = (seconds: number, number: number, quality = Quality.GOOD) => create(SampleSchema, { eventTime: timestampFromMs(seconds * 1000), value: number, quality });
+const sample = (seconds: number, number: number, quality = Quality.GOOD) =>
+  create(SampleSchema, { eventTime: timestampFromMs(seconds * 1000), value: number, quality });
 
 describe('trend series', () => {
   it('leaves a gap for a bad sample and keeps its quality', () => {
@@ -35,8 +36,17 @@ describe('trend series', () => {
   });
 
   it('knows from when to when the quality was doubtful', () => {
-    const series = fromSamples([sample(1, 1), sample(2, 1, Quality.BAD), sample(3, 1, Quality.BAD), sample(4, 1), sample(5, 1, Quality.UNCERTAIN)]);
-    expect(doubtfulRuns(series)).toEqual([{ start: 2, end: 4, quality: Quality.BAD }, { start: 5, end: 5, quality: Quality.UNCERTAIN }]);
+    const series = fromSamples([
+      sample(1, 1),
+      sample(2, 1, Quality.BAD),
+      sample(3, 1, Quality.BAD),
+      sample(4, 1),
+      sample(5, 1, Quality.UNCERTAIN),
+    ]);
+    expect(doubtfulRuns(series)).toEqual([
+      { start: 2, end: 4, quality: Quality.BAD },
+      { start: 5, end: 5, quality: Quality.UNCERTAIN },
+    ]);
   });
 
   it('has no statistics of nothing', () => {
@@ -55,8 +65,16 @@ describe('export of a history', () => {
       create(GetPointHistoryResponseSchema, { samples: [sample(2, -7, Quality.BAD)], unit: 'kPa' }),
     ];
     const progress = vi.fn();
-    const csv = await historyCsv({ unary: async () => pages.shift() } as unknown as ApiClient, 'PT-1', undefined, new AbortController().signal, progress);
-    expect(csv).toBe('point,event_time,value,unit,quality\r\nPT-1,1970-01-01T00:00:01.000Z,0.30000000000000004,kPa,good\r\nPT-1,1970-01-01T00:00:02.000Z,-7,kPa,bad\r\n');
+    const csv = await historyCsv(
+      { unary: async () => pages.shift() } as unknown as ApiClient,
+      'PT-1',
+      undefined,
+      new AbortController().signal,
+      progress,
+    );
+    expect(csv).toBe(
+      'point,event_time,value,unit,quality\r\nPT-1,1970-01-01T00:00:01.000Z,0.30000000000000004,kPa,good\r\nPT-1,1970-01-01T00:00:02.000Z,-7,kPa,bad\r\n',
+    );
     expect(progress.mock.calls.map(([n]) => n)).toEqual([1, 2]);
   });
 });

@@ -4,18 +4,23 @@ import { Problem } from '../src/shared/api/problem';
 import type { Visibility } from '../src/shared/api/visibility';
 import { backOff, watch, type StreamState } from '../src/shared/api/watch';
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A stream that the test opens, ends and breaks by hand. */
 function harness(visibility?: Visibility) {
   const states: StreamState[] = [];
   const opened: { options: StreamOptions; end: () => void; fail: (error: unknown) => void }[] = [];
   const running = watch({
-    open: (options) => new Promise((resolve, reject) => {
-      options.signal?.addEventListener('abort', () => reject(new DOMException('Aborted.', 'AbortError')));
-      opened.push({ options, end: () => resolve(), fail: reject });
-    }),
+    open: (options) =>
+      new Promise((resolve, reject) => {
+        options.signal?.addEventListener('abort', () => reject(new DOMException('Aborted.', 'AbortError')));
+        opened.push({ options, end: () => resolve(), fail: reject });
+      }),
     onState: (state) => states.push(state),
     random: () => 1,
     now: () => 0,
@@ -83,7 +88,13 @@ describe('watch', () => {
   it('gives the connection up while nobody looks and comes back at once when somebody does', async () => {
     let hidden = false;
     let change = () => undefined as void;
-    const { opened, kinds } = harness({ hidden: () => hidden, onChange: (listener) => { change = listener; return () => undefined; } });
+    const { opened, kinds } = harness({
+      hidden: () => hidden,
+      onChange: (listener) => {
+        change = listener;
+        return () => undefined;
+      },
+    });
     opened[0]?.options.onOpen?.();
     hidden = true;
     change();

@@ -9,8 +9,16 @@ const model = fromJson(PlantModelSchema, JSON.parse(readFileSync(file, 'utf8')) 
 export const { assets } = model;
 
 /** Its points, and a few that are known from a source only. */
-export const points: Point[] = model.points.concat(Array.from({ length: 8 }, (_, i) =>
-  create(PointSchema, { name: `points/xmeas_${i + 1}`, unit: i % 2 ? 'degC' : 'kPa', source: 'sources/tep', staleAfterSeconds: 60 })));
+export const points: Point[] = model.points.concat(
+  Array.from({ length: 8 }, (_, i) =>
+    create(PointSchema, {
+      name: `points/xmeas_${i + 1}`,
+      unit: i % 2 ? 'degC' : 'kPa',
+      source: 'sources/tep',
+      staleAfterSeconds: 60,
+    }),
+  ),
+);
 
 /** Points that are off on purpose: how far from the middle of the normal range, in its widths. */
 const OFF: Readonly<Record<string, number>> = { '101-VT-2001A': 0.85, '202-LT-1001': -0.62 };

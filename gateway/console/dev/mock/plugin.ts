@@ -25,8 +25,12 @@ export function mockGateway(): Plugin {
   };
   return {
     name: 'factorytwin-mock-gateway',
-    configureServer: (server) => { server.middlewares.use(middleware); },
-    configurePreviewServer: (server) => { server.middlewares.use(middleware); },
+    configureServer: (server) => {
+      server.middlewares.use(middleware);
+    },
+    configurePreviewServer: (server) => {
+      server.middlewares.use(middleware);
+    },
   };
 }
 
@@ -48,7 +52,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, url: U
 function stream(route: MockRoute, request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   let id = 0;
-  const send = (message: Message) => response.write(`id: ${++id}\ndata: ${JSON.stringify(toJson(route.method.output, message))}\n\n`);
+  const send = (message: Message) =>
+    response.write(`id: ${++id}\ndata: ${JSON.stringify(toJson(route.method.output, message))}\n\n`);
   const points = route.method.parent.typeName === Points.typeName;
   send(points ? snapshot(true) : latestPlan());
   const timer = setInterval(() => send(points ? snapshot(false) : replan()), points ? 1000 : 45_000);

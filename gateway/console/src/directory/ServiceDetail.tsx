@@ -14,16 +14,31 @@ export function ServiceDetail({ entry }: { entry: ServiceEntry }) {
     <div className="service">
       <Panel title={<>{entry.name.split('/').pop()}</>} actions={<HealthMark health={entry.health} />}>
         <p className="service__description">{entry.description}</p>
-        {entry.health !== ServiceHealth.SERVING && entry.healthDetail && <p className="notice notice--abnormal">{entry.healthDetail}</p>}
+        {entry.health !== ServiceHealth.SERVING && entry.healthDetail && (
+          <p className="notice notice--abnormal">{entry.healthDetail}</p>
+        )}
         <dl className="facts">
-          <dt>{t('directory.version')}</dt><dd title={entry.version}>{shortVersion(entry.version) || '—'}</dd>
-          <dt>{t('directory.owner')}</dt><dd>{entry.owner || '—'}</dd>
-          <dt>{t('directory.address')}</dt><dd><code>{entry.address || '—'}</code></dd>
-          <dt>{t('directory.registered')}</dt><dd>{momentOf(entry.registerTime)}</dd>
-          {entry.expireTime && <><dt>{t('directory.expires')}</dt><dd>{momentOf(entry.expireTime)}</dd></>}
+          <dt>{t('directory.version')}</dt>
+          <dd title={entry.version}>{shortVersion(entry.version) || '—'}</dd>
+          <dt>{t('directory.owner')}</dt>
+          <dd>{entry.owner || '—'}</dd>
+          <dt>{t('directory.address')}</dt>
+          <dd>
+            <code>{entry.address || '—'}</code>
+          </dd>
+          <dt>{t('directory.registered')}</dt>
+          <dd>{momentOf(entry.registerTime)}</dd>
+          {entry.expireTime && (
+            <>
+              <dt>{t('directory.expires')}</dt>
+              <dd>{momentOf(entry.expireTime)}</dd>
+            </>
+          )}
         </dl>
       </Panel>
-      {entry.interfaces.map((api) => <Interface key={api.name} api={api} />)}
+      {entry.interfaces.map((api) => (
+        <Interface key={api.name} api={api} />
+      ))}
     </div>
   );
 }
@@ -31,19 +46,34 @@ export function ServiceDetail({ entry }: { entry: ServiceEntry }) {
 function Interface({ api }: { api: ServiceInterface }) {
   const t = useText();
   return (
-    <Panel title={<code>{api.name}</code>} actions={<span className="quiet">{t('directory.methods', { n: api.methods.length })}</span>}>
+    <Panel
+      title={<code>{api.name}</code>}
+      actions={<span className="quiet">{t('directory.methods', { n: api.methods.length })}</span>}>
       {api.description && <p className="service__description">{api.description}</p>}
       <div className="tablebox">
         <table className="table">
-          <thead><tr><th scope="col">{t('directory.col.method')}</th><th scope="col">{t('directory.col.route')}</th><th scope="col">{t('directory.col.roles')}</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">{t('directory.col.method')}</th>
+              <th scope="col">{t('directory.col.route')}</th>
+              <th scope="col">{t('directory.col.roles')}</th>
+            </tr>
+          </thead>
           <tbody>
             {api.methods.map((method) => (
               <tr key={method.name}>
                 <th scope="row" className="service__method">
-                  {method.name}{(method.serverStreaming || method.clientStreaming) && <span className="tag">{t('directory.stream')}</span>}
+                  {method.name}
+                  {(method.serverStreaming || method.clientStreaming) && <span className="tag">{t('directory.stream')}</span>}
                   {method.description && <small>{method.description}</small>}
                 </th>
-                <td>{method.restRoutes.map((route) => <code className="service__route" key={route.method + route.path}><b>{route.method}</b> {route.path}</code>)}</td>
+                <td>
+                  {method.restRoutes.map((route) => (
+                    <code className="service__route" key={route.method + route.path}>
+                      <b>{route.method}</b> {route.path}
+                    </code>
+                  ))}
+                </td>
                 <td className="quiet">{method.roles.join(', ')}</td>
               </tr>
             ))}

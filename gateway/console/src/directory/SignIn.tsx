@@ -33,9 +33,16 @@ export function SignIn({ again }: { again: boolean }) {
 
   const Box = again ? 'div' : 'main';
   return (
-    <Box className={`signin ${again ? 'signin--over' : ''}`} role={again ? 'dialog' : undefined} aria-modal={again || undefined} aria-label={t('signIn.title')}>
+    <Box
+      className={`signin ${again ? 'signin--over' : ''}`}
+      role={again ? 'dialog' : undefined}
+      aria-modal={again || undefined}
+      aria-label={t('signIn.title')}>
       <form className="signin__card" onSubmit={(event) => void submit(event)}>
-        <div className="signin__brand"><Brand /><p>{t('signIn.tagline')}</p></div>
+        <div className="signin__brand">
+          <Brand />
+          <p>{t('signIn.tagline')}</p>
+        </div>
         <h1>{t('signIn.title')}</h1>
         <p className="quiet">{again ? t('signIn.again') : t('signIn.lead')}</p>
         {users.loading && <Loading lines={5} />}
@@ -48,7 +55,10 @@ export function SignIn({ again }: { again: boolean }) {
               return (
                 <label key={id} className="signin__user">
                   <input type="radio" name="user" value={id} checked={chosen === id} onChange={() => setChosen(id)} />
-                  <span>{user.displayName || id}<small>{user.roles.join(', ')}</small></span>
+                  <span>
+                    {user.displayName || id}
+                    <small>{user.roles.join(', ')}</small>
+                  </span>
                 </label>
               );
             })}
@@ -56,8 +66,18 @@ export function SignIn({ again }: { again: boolean }) {
         )}
         {problem && <ProblemNotice problem={problem} />}
         <div className="signin__foot">
-          <Segmented label={t('top.language')} value={language} onChange={setLanguage} options={[{ value: 'en', text: 'English' }, { value: 'zh', text: '中文' }]} />
-          <button type="submit" className="button button--primary" disabled={busy || chosen === ''}>{busy ? t('signIn.busy') : t('signIn.submit')}</button>
+          <Segmented
+            label={t('top.language')}
+            value={language}
+            onChange={setLanguage}
+            options={[
+              { value: 'en', text: 'English' },
+              { value: 'zh', text: '中文' },
+            ]}
+          />
+          <button type="submit" className="button button--primary" disabled={busy || chosen === ''}>
+            {busy ? t('signIn.busy') : t('signIn.submit')}
+          </button>
         </div>
       </form>
     </Box>

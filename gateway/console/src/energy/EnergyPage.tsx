@@ -15,22 +15,39 @@ const idOf = (name: string) => name.split('/').pop() ?? '';
 export default function EnergyPage({ series }: { series?: string | undefined }) {
   const t = useText();
   const { api } = useServices();
-  const answer = useAnswer('priceSeries', (signal) => allPages(async (pageToken) => {
-    const page = await api.unary(Prices.method.listPriceSeries, { pageSize: 200, pageToken }, { signal });
-    return { items: page.priceSeries, nextPageToken: page.nextPageToken };
-  }), { everyMs: 5000 });
+  const answer = useAnswer(
+    'priceSeries',
+    (signal) =>
+      allPages(async (pageToken) => {
+        const page = await api.unary(Prices.method.listPriceSeries, { pageSize: 200, pageToken }, { signal });
+        return { items: page.priceSeries, nextPageToken: page.nextPageToken };
+      }),
+    { everyMs: 5000 },
+  );
   if (answer.loading) return <Loading lines={8} />;
   if (!answer.data) return answer.problem ? <ProblemNotice problem={answer.problem} onRetry={answer.reload} /> : null;
   const chosen = answer.data.find(({ name }) => idOf(name) === series) ?? answer.data[0];
-  if (!chosen) return <Empty title={t('energy.empty')}><p>{t('energy.empty.next')}</p></Empty>;
+  if (!chosen)
+    return (
+      <Empty title={t('energy.empty')}>
+        <p>{t('energy.empty.next')}</p>
+      </Empty>
+    );
   return (
     <>
       <ViewHead title={chosen.displayName || idOf(chosen.name)} trail={<span className="quiet">{t('energy.title')}</span>}>
         {answer.data.length > 1 && (
           <label className="field">
             <span className="field__label">{t('energy.series')}</span>
-            <select className="input" value={idOf(chosen.name)} onChange={(event) => navigate(href(['energy', event.target.value]))}>
-              {answer.data.map(({ name, displayName }) => <option key={name} value={idOf(name)}>{displayName || idOf(name)}</option>)}
+            <select
+              className="input"
+              value={idOf(chosen.name)}
+              onChange={(event) => navigate(href(['energy', event.target.value]))}>
+              {answer.data.map(({ name, displayName }) => (
+                <option key={name} value={idOf(name)}>
+                  {displayName || idOf(name)}
+                </option>
+              ))}
             </select>
           </label>
         )}

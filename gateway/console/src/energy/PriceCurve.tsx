@@ -10,7 +10,17 @@ const LEFT = 56;
 const RIGHT = 22;
 
 /** A price series as a step curve with the present time. */
-export function PriceCurve({ steps, currency, label, now: clock }: { steps: readonly Step[]; currency: string; label: string; now: () => number }) {
+export function PriceCurve({
+  steps,
+  currency,
+  label,
+  now: clock,
+}: {
+  steps: readonly Step[];
+  currency: string;
+  label: string;
+  now: () => number;
+}) {
   const t = useText();
   const [ref, width] = useWidth<HTMLDivElement>();
   useNow();
@@ -27,20 +37,31 @@ export function PriceCurve({ steps, currency, label, now: clock }: { steps: read
           {timeTicks(from, to, Math.max(3, width / 90)).map((at) => (
             <g key={at}>
               <line className="pricecurve__grid" x1={x(at)} x2={x(at)} y1={24} y2={HEIGHT - 30} />
-              <text x={x(at)} y={HEIGHT - 10} textAnchor="middle">{formatClock(at, false, false) === '00:00' ? formatDate(at).slice(5) : formatClock(at, false, false)}</text>
+              <text x={x(at)} y={HEIGHT - 10} textAnchor="middle">
+                {formatClock(at, false, false) === '00:00' ? formatDate(at).slice(5) : formatClock(at, false, false)}
+              </text>
             </g>
           ))}
           {niceTicks(range.low, range.high, 5).map((value) => (
             <g key={value}>
               <line className="pricecurve__grid" x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
-              <text x={LEFT - 8} y={y(value) + 4} textAnchor="end">{formatNumber(value, 0)}</text>
+              <text x={LEFT - 8} y={y(value) + 4} textAnchor="end">
+                {formatNumber(value, 0)}
+              </text>
             </g>
           ))}
-          <text x={0} y={12}>{currency}/MWh</text>
+          <text x={0} y={12}>
+            {currency}/MWh
+          </text>
           <path className="pricecurve__area" d={stepArea(steps, x, y)} />
           <path className="pricecurve__line" d={stepPath(steps, x, y)} />
           {now >= from && now <= to && (
-            <g className="pricecurve__now"><line x1={x(now)} x2={x(now)} y1={16} y2={HEIGHT - 30} /><text x={x(now) + 5} y={14}>{t('schedule.now')} {formatClock(now, false, false)}</text></g>
+            <g className="pricecurve__now">
+              <line x1={x(now)} x2={x(now)} y1={16} y2={HEIGHT - 30} />
+              <text x={x(now) + 5} y={14}>
+                {t('schedule.now')} {formatClock(now, false, false)}
+              </text>
+            </g>
           )}
         </svg>
       )}

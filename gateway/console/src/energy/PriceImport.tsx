@@ -20,18 +20,36 @@ export function PriceImport({ series, onChanged }: { series: PriceSeries; onChan
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     setMissing(!file);
-    if (file && await start({ name: series.name }, file)) onChanged();
+    if (file && (await start({ name: series.name }, file))) onChanged();
   };
   return (
     <Panel title={t('energy.import')}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-        <FilePicker file={file} fault={missing && !file ? t('import.required') : undefined} disabled={!allowed || state.kind === 'sending'} onFile={setFile} />
+        <FilePicker
+          file={file}
+          fault={missing && !file ? t('import.required') : undefined}
+          disabled={!allowed || state.kind === 'sending'}
+          onFile={setFile}
+        />
         <p className="field__hint">{t('energy.import.hint')}</p>
-        {state.kind === 'sending' ? <ImportProgress progress={state.progress} onCancel={cancel} />
-          : <button type="submit" className="button" disabled={!allowed}>{t('import.start')}</button>}
-        {state.kind === 'cancelled' && <p className="notice" role="status">{t('import.cancelled')}</p>}
+        {state.kind === 'sending' ? (
+          <ImportProgress progress={state.progress} onCancel={cancel} />
+        ) : (
+          <button type="submit" className="button" disabled={!allowed}>
+            {t('import.start')}
+          </button>
+        )}
+        {state.kind === 'cancelled' && (
+          <p className="notice" role="status">
+            {t('import.cancelled')}
+          </p>
+        )}
         {state.kind === 'failed' && <ProblemNotice problem={state.problem} />}
-        {state.kind === 'done' && <p className="notice" role="status">{t('energy.set.done', { revision: String(state.result.revision), changed: state.result.changedSteps })}</p>}
+        {state.kind === 'done' && (
+          <p className="notice" role="status">
+            {t('energy.set.done', { revision: String(state.result.revision), changed: state.result.changedSteps })}
+          </p>
+        )}
       </form>
     </Panel>
   );

@@ -24,34 +24,85 @@ export function SeriesView({ series, onChanged }: { series: PriceSeries; onChang
   // The window stays put while the page is open, so that the curve does not crawl under the reader's eyes.
   const [from] = useState(() => Math.floor(live.clock.now() / HOUR) * HOUR - 3 * HOUR);
   const to = from + 30 * HOUR;
-  const answer = useAnswer(series.name, (signal) => api.unary(Prices.method.queryPrices,
-    { name: series.name, startTime: timestampFromMs(from), endTime: timestampFromMs(to), pageSize: 10_000 }, { signal }), { version: String(series.revision) });
+  const answer = useAnswer(
+    series.name,
+    (signal) =>
+      api.unary(
+        Prices.method.queryPrices,
+        { name: series.name, startTime: timestampFromMs(from), endTime: timestampFromMs(to), pageSize: 10_000 },
+        { signal },
+      ),
+    { version: String(series.revision) },
+  );
   const steps = stepsOf(answer.data?.steps ?? []);
   const prices = steps.map(({ price }) => price);
   const now = priceAt(steps, live.clock.now());
-  const money = (price: number | undefined) => (price === undefined || !Number.isFinite(price) ? '—' : formatMoney(price, series.currency));
+  const money = (price: number | undefined) =>
+    price === undefined || !Number.isFinite(price) ? '—' : formatMoney(price, series.currency);
   const first = msOf(series.firstStartTime);
   const last = msOf(series.lastEndTime);
   return (
     <div className="seriesview">
       <div className="seriesview__main">
         <div className="figures">
-          {([['energy.now', now], ['energy.lowest', Math.min(...prices)], ['energy.highest', Math.max(...prices)]] as const).map(([key, price]) => (
-            <div key={key} className="figure"><p className="figure__title">{t(key)}</p><p className="figure__value">{money(price)}</p><p className="figure__more">/ MWh</p></div>
+          {(
+            [
+              ['energy.now', now],
+              ['energy.lowest', Math.min(...prices)],
+              ['energy.highest', Math.max(...prices)],
+            ] as const
+          ).map(([key, price]) => (
+            <div key={key} className="figure">
+              <p className="figure__title">{t(key)}</p>
+              <p className="figure__value">{money(price)}</p>
+              <p className="figure__more">/ MWh</p>
+            </div>
           ))}
         </div>
-        <Panel title={t('energy.curve')} actions={
-          <button type="button" className="button" disabled={steps.length === 0} onClick={() => saveFile('prices.csv', toCsv(['start_time', 'end_time', 'price'],
-            steps.map((step) => [new Date(step.start).toISOString(), new Date(step.end).toISOString(), step.price])))}><Icon name="download" />{t('common.export')}</button>
-        }>
+        <Panel
+          title={t('energy.curve')}
+          actions={
+            <button
+              type="button"
+              className="button"
+              disabled={steps.length === 0}
+              onClick={() =>
+                saveFile(
+                  'prices.csv',
+                  toCsv(
+                    ['start_time', 'end_time', 'price'],
+                    steps.map((step) => [new Date(step.start).toISOString(), new Date(step.end).toISOString(), step.price]),
+                  ),
+                )
+              }>
+              <Icon name="download" />
+              {t('common.export')}
+            </button>
+          }>
           {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
           {answer.loading && <Loading lines={6} />}
           {answer.data && steps.length === 0 && <Empty title={t('energy.noPrices')} />}
-          {steps.length > 0 && <PriceCurve steps={steps} currency={series.currency} label={t('energy.curve.label', { series: series.displayName })} now={() => live.clock.now()} />}
+          {steps.length > 0 && (
+            <PriceCurve
+              steps={steps}
+              currency={series.currency}
+              label={t('energy.curve.label', { series: series.displayName })}
+              now={() => live.clock.now()}
+            />
+          )}
           <dl className="facts">
-            <dt>{t('energy.carrier')}</dt><dd>{series.carrier || '—'}</dd>
-            <dt>{t('energy.revision')}</dt><dd>{String(series.revision)}</dd>
-            {first !== undefined && last !== undefined && <><dt>{t('energy.covers')}</dt><dd>{formatMinute(first)} – {formatMinute(last)}</dd></>}
+            <dt>{t('energy.carrier')}</dt>
+            <dd>{series.carrier || '—'}</dd>
+            <dt>{t('energy.revision')}</dt>
+            <dd>{String(series.revision)}</dd>
+            {first !== undefined && last !== undefined && (
+              <>
+                <dt>{t('energy.covers')}</dt>
+                <dd>
+                  {formatMinute(first)} – {formatMinute(last)}
+                </dd>
+              </>
+            )}
           </dl>
         </Panel>
       </div>

@@ -39,9 +39,12 @@ export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onCha
     setBusy(true);
     try {
       const { start, end, price } = read.values;
-      setResult(await api.unary(Prices.method.setPrices, {
-        name: series.name, steps: [{ startTime: timestampFromMs(start), endTime: timestampFromMs(end), pricePerMwh: price }],
-      }));
+      setResult(
+        await api.unary(Prices.method.setPrices, {
+          name: series.name,
+          steps: [{ startTime: timestampFromMs(start), endTime: timestampFromMs(end), pricePerMwh: price }],
+        }),
+      );
       onChanged();
     } catch (error) {
       setProblem(Problem.from(error));
@@ -51,8 +54,16 @@ export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onCha
   };
 
   const field = (name: keyof PriceFormInput, type: string) => (
-    <Field name={name} type={type} inputMode={type === 'text' ? 'decimal' : undefined} label={t(`energy.set.${name}`) + (name === 'price' ? ` (${series.currency})` : '')} value={input[name]} disabled={!allowed}
-      fault={faults[name] ? t(faults[name]) : problem?.faultOf(SERVER_NAMES[name])} onChange={(value) => setInput({ ...input, [name]: value })} />
+    <Field
+      name={name}
+      type={type}
+      inputMode={type === 'text' ? 'decimal' : undefined}
+      label={t(`energy.set.${name}`) + (name === 'price' ? ` (${series.currency})` : '')}
+      value={input[name]}
+      disabled={!allowed}
+      fault={faults[name] ? t(faults[name]) : problem?.faultOf(SERVER_NAMES[name])}
+      onChange={(value) => setInput({ ...input, [name]: value })}
+    />
   );
   return (
     <Panel title={t('energy.set')}>
@@ -61,8 +72,14 @@ export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onCha
         {field('start', 'datetime-local')}
         {field('end', 'datetime-local')}
         {field('price', 'text')}
-        <button type="submit" className="button button--primary" disabled={!allowed || busy}>{t('energy.set.submit')}</button>
-        {result && <p className="notice" role="status">{t('energy.set.done', { revision: String(result.revision), changed: result.changedSteps })}</p>}
+        <button type="submit" className="button button--primary" disabled={!allowed || busy}>
+          {t('energy.set.submit')}
+        </button>
+        {result && (
+          <p className="notice" role="status">
+            {t('energy.set.done', { revision: String(result.revision), changed: result.changedSteps })}
+          </p>
+        )}
         {problem && <ProblemNotice problem={problem} />}
       </form>
     </Panel>

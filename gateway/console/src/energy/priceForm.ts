@@ -10,7 +10,9 @@ export interface PriceFormInput {
 export type PriceFormFaults = Partial<Record<keyof PriceFormInput, TextKey>>;
 
 /** Reads the form. Either the values, or what is wrong with each field. */
-export function readPriceForm(input: PriceFormInput): { values: { start: number; end: number; price: number } } | { faults: PriceFormFaults } {
+export function readPriceForm(
+  input: PriceFormInput,
+): { values: { start: number; end: number; price: number } } | { faults: PriceFormFaults } {
   const start = Date.parse(input.start);
   const end = Date.parse(input.end);
   const price = input.price.trim() === '' ? NaN : Number(input.price.replace(',', '.'));

@@ -8,16 +8,22 @@ export interface Step {
   price: number;
 }
 
-export const stepsOf = (steps: readonly PriceStep[]): Step[] => steps
-  .flatMap(({ startTime, endTime, pricePerMwh }) => startTime && endTime ? [{ start: timestampMs(startTime), end: timestampMs(endTime), price: pricePerMwh }] : [])
-  .sort((a, b) => a.start - b.start);
+export const stepsOf = (steps: readonly PriceStep[]): Step[] =>
+  steps
+    .flatMap(({ startTime, endTime, pricePerMwh }) =>
+      startTime && endTime ? [{ start: timestampMs(startTime), end: timestampMs(endTime), price: pricePerMwh }] : [],
+    )
+    .sort((a, b) => a.start - b.start);
 
 /** The price at a time; undefined where no step covers it. */
-export const priceAt = (steps: readonly Step[], ms: number): number | undefined => steps.find((step) => step.start <= ms && ms < step.end)?.price;
+export const priceAt = (steps: readonly Step[], ms: number): number | undefined =>
+  steps.find((step) => step.start <= ms && ms < step.end)?.price;
 
 /** A linear scale from values to pixels. */
-export const linear = (from: number, to: number, start: number, end: number) => (value: number): number =>
-  to === from ? (start + end) / 2 : start + ((value - from) / (to - from)) * (end - start);
+export const linear =
+  (from: number, to: number, start: number, end: number) =>
+  (value: number): number =>
+    to === from ? (start + end) / 2 : start + ((value - from) / (to - from)) * (end - start);
 
 /** The ends of the price axis: zero is always on it, prices may be negative. */
 export function priceRange(steps: readonly Step[]): { low: number; high: number } {
@@ -49,7 +55,8 @@ export function niceTicks(low: number, high: number, most: number): number[] {
   const magnitude = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 2.5, 5, 10].map((m) => m * magnitude).find((candidate) => candidate >= raw) ?? raw;
   const ticks: number[] = [];
-  for (let value = Math.ceil(low / step) * step; value <= high + step * 1e-9 && ticks.length < 50; value += step) ticks.push(Number(value.toFixed(10)));
+  for (let value = Math.ceil(low / step) * step; value <= high + step * 1e-9 && ticks.length < 50; value += step)
+    ticks.push(Number(value.toFixed(10)));
   return ticks;
 }
 

@@ -24,7 +24,7 @@ export function ImportForm({ source, onDone }: { source: Source; onDone: () => v
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     setMissing(!file);
-    if (file && await start({ name: source.name }, file)) onDone();
+    if (file && (await start({ name: source.name }, file))) onDone();
   };
   const fault = missing && !file ? t('import.required') : state.kind === 'failed' ? state.problem.faultOf('file') : undefined;
   return (
@@ -33,13 +33,26 @@ export function ImportForm({ source, onDone }: { source: Source; onDone: () => v
         <form className="importform" onSubmit={(event) => void submit(event)} noValidate>
           <FilePicker file={file} fault={fault} disabled={sending || !allowed} onFile={setFile} />
           <p className="field__hint">
-            {t('import.format', { time: format?.timeColumn || t('import.format.first'), separator: format?.separator || ',', zone: format?.timeZone || t('import.format.noZone') })}
+            {t('import.format', {
+              time: format?.timeColumn || t('import.format.first'),
+              separator: format?.separator || ',',
+              zone: format?.timeZone || t('import.format.noZone'),
+            })}
           </p>
           {!allowed && <p className="field__hint">{t('import.notAllowed')}</p>}
-          {sending ? <ImportProgress progress={state.progress} onCancel={cancel} />
-            : <button type="submit" className="button button--primary" disabled={!allowed}>{t('import.start')}</button>}
+          {sending ? (
+            <ImportProgress progress={state.progress} onCancel={cancel} />
+          ) : (
+            <button type="submit" className="button button--primary" disabled={!allowed}>
+              {t('import.start')}
+            </button>
+          )}
         </form>
-        {state.kind === 'cancelled' && <p className="notice" role="status">{t('import.cancelled')}</p>}
+        {state.kind === 'cancelled' && (
+          <p className="notice" role="status">
+            {t('import.cancelled')}
+          </p>
+        )}
         {state.kind === 'failed' && <ProblemNotice problem={state.problem} />}
       </Panel>
       {state.kind === 'done' && <ImportResult result={state.result} />}

@@ -18,15 +18,38 @@ export function ImportResult({ result }: { result: ImportReadingsResponse }) {
   const rows = result.rejectedRows;
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
   return (
-    <Panel title={t('import.done')} actions={rows.length > 0 &&
-      <button type="button" className="button" onClick={() => saveFile('rejected-rows.csv', rejectedCsv(rows))}><Icon name="download" />{t('common.export')}</button>}>
+    <Panel
+      title={t('import.done')}
+      actions={
+        rows.length > 0 && (
+          <button type="button" className="button" onClick={() => saveFile('rejected-rows.csv', rejectedCsv(rows))}>
+            <Icon name="download" />
+            {t('common.export')}
+          </button>
+        )
+      }>
       <dl className="sums" role="status" data-testid="import-result">
-        {([['import.rows', result.rows], ['import.accepted', result.accepted], ['import.rejected', result.rejected], ['import.duplicates', result.duplicates],
-          ['import.readings', result.acceptedReadings], ['import.emptyCells', result.emptyCells]] as const).map(([key, n]) => (
-          <div key={key} className={key === 'import.rejected' && n > 0 ? 'sums__bad' : undefined}><dt>{t(key)}</dt><dd>{formatNumber(n, 0)}</dd></div>
+        {(
+          [
+            ['import.rows', result.rows],
+            ['import.accepted', result.accepted],
+            ['import.rejected', result.rejected],
+            ['import.duplicates', result.duplicates],
+            ['import.readings', result.acceptedReadings],
+            ['import.emptyCells', result.emptyCells],
+          ] as const
+        ).map(([key, n]) => (
+          <div key={key} className={key === 'import.rejected' && n > 0 ? 'sums__bad' : undefined}>
+            <dt>{t(key)}</dt>
+            <dd>{formatNumber(n, 0)}</dd>
+          </div>
         ))}
       </dl>
-      {rows.length === 0 ? <p className="quiet">{t('import.allGood')}</p> : <RejectedTable rows={rows.slice(page * PAGE, (page + 1) * PAGE)} />}
+      {rows.length === 0 ? (
+        <p className="quiet">{t('import.allGood')}</p>
+      ) : (
+        <RejectedTable rows={rows.slice(page * PAGE, (page + 1) * PAGE)} />
+      )}
       {result.rejectedRowsOmitted > 0 && <p className="hint">{t('import.omitted', { n: result.rejectedRowsOmitted })}</p>}
       <Pager page={page} pages={pages} hasNext={page < pages - 1} onPage={setPage} />
     </Panel>

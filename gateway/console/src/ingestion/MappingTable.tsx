@@ -9,18 +9,46 @@ import { Panel } from '../shared/ui/Panel';
 export function MappingTable({ source }: { source: Source }) {
   const t = useText();
   return (
-    <Panel title={t('source.tab.mappings')} actions={<span className="quiet">{t('source.mappings')}: {source.mappings.length}</span>}>
+    <Panel
+      title={t('source.tab.mappings')}
+      actions={
+        <span className="quiet">
+          {t('source.mappings')}: {source.mappings.length}
+        </span>
+      }>
       <div className="tablebox">
         <table className="table">
           <thead>
-            <tr><th scope="col">{t('mapping.column')}</th><th scope="col">{t('mapping.point')}</th><th scope="col">{t('mapping.unit')}</th><th scope="col" className="num">{t('mapping.scale')}</th><th scope="col" className="num">{t('mapping.offset')}</th></tr>
+            <tr>
+              <th scope="col">{t('mapping.column')}</th>
+              <th scope="col">{t('mapping.point')}</th>
+              <th scope="col">{t('mapping.unit')}</th>
+              <th scope="col" className="num">
+                {t('mapping.scale')}
+              </th>
+              <th scope="col" className="num">
+                {t('mapping.offset')}
+              </th>
+            </tr>
           </thead>
           <tbody>
             {source.mappings.map((mapping) => (
               <tr key={mapping.column}>
-                <th scope="row"><code>{mapping.column}</code></th>
-                <td>{mapping.ignore ? <span className="quiet">{t('mapping.ignored')}</span> : <a href={href(['points', mapping.point || mapping.column])}>{mapping.displayName || mapping.point || mapping.column}</a>}</td>
-                <td>{formatUnit(mapping.unit)}</td><td className="num">{formatNumber(mapping.scale || 1)}</td><td className="num">{formatNumber(mapping.offset)}</td>
+                <th scope="row">
+                  <code>{mapping.column}</code>
+                </th>
+                <td>
+                  {mapping.ignore ? (
+                    <span className="quiet">{t('mapping.ignored')}</span>
+                  ) : (
+                    <a href={href(['points', mapping.point || mapping.column])}>
+                      {mapping.displayName || mapping.point || mapping.column}
+                    </a>
+                  )}
+                </td>
+                <td>{formatUnit(mapping.unit)}</td>
+                <td className="num">{formatNumber(mapping.scale || 1)}</td>
+                <td className="num">{formatNumber(mapping.offset)}</td>
               </tr>
             ))}
           </tbody>

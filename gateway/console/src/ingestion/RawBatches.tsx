@@ -15,7 +15,9 @@ export function RawBatches({ source }: { source: string }) {
   const { api } = useServices();
   const [tokens, setTokens] = useState<readonly string[]>(['']);
   const pageToken = tokens.at(-1) ?? '';
-  const answer = useAnswer(`raw ${source} ${pageToken}`, (signal) => api.unary(Readings.method.listRawBatches, { parent: `sources/${source}`, pageSize: 50, pageToken }, { signal }));
+  const answer = useAnswer(`raw ${source} ${pageToken}`, (signal) =>
+    api.unary(Readings.method.listRawBatches, { parent: `sources/${source}`, pageSize: 50, pageToken }, { signal }),
+  );
   const batches = answer.data?.rawBatches ?? [];
   return (
     <Panel title={t('source.tab.raw')}>
@@ -25,14 +27,31 @@ export function RawBatches({ source }: { source: string }) {
       {batches.length > 0 && (
         <div className="tablebox">
           <table className="table">
-            <thead><tr><th scope="col">{t('raw.batch')}</th><th scope="col">{t('raw.type')}</th><th scope="col" className="num">{t('raw.size')}</th><th scope="col" className="num">{t('rejected.received')}</th><th scope="col">{t('raw.complete')}</th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">{t('raw.batch')}</th>
+                <th scope="col">{t('raw.type')}</th>
+                <th scope="col" className="num">
+                  {t('raw.size')}
+                </th>
+                <th scope="col" className="num">
+                  {t('rejected.received')}
+                </th>
+                <th scope="col">{t('raw.complete')}</th>
+              </tr>
+            </thead>
             <tbody>
               {batches.map((batch) => {
                 const received = msOf(batch.receiveTime);
                 return (
                   <tr key={batch.name}>
-                    <th scope="row">{batch.name.split('/').pop()}</th><td><code>{batch.contentType}</code></td><td className="num">{formatBytes(Number(batch.sizeBytes))}</td>
-                    <td className="num">{received === undefined ? '—' : formatMoment(received)}</td><td>{batch.complete ? t('common.yes') : t('common.no')}</td>
+                    <th scope="row">{batch.name.split('/').pop()}</th>
+                    <td>
+                      <code>{batch.contentType}</code>
+                    </td>
+                    <td className="num">{formatBytes(Number(batch.sizeBytes))}</td>
+                    <td className="num">{received === undefined ? '—' : formatMoment(received)}</td>
+                    <td>{batch.complete ? t('common.yes') : t('common.no')}</td>
                   </tr>
                 );
               })}
@@ -40,8 +59,13 @@ export function RawBatches({ source }: { source: string }) {
           </table>
         </div>
       )}
-      <Pager page={tokens.length - 1} hasNext={(answer.data?.nextPageToken ?? '') !== ''}
-        onPage={(page) => setTokens(page < tokens.length - 1 ? tokens.slice(0, -1) : [...tokens, answer.data?.nextPageToken ?? ''])} />
+      <Pager
+        page={tokens.length - 1}
+        hasNext={(answer.data?.nextPageToken ?? '') !== ''}
+        onPage={(page) =>
+          setTokens(page < tokens.length - 1 ? tokens.slice(0, -1) : [...tokens, answer.data?.nextPageToken ?? ''])
+        }
+      />
     </Panel>
   );
 }

@@ -37,7 +37,10 @@ export default function RegisterPage() {
     setBusy(true);
     try {
       const { id, displayName, owner, origin, timeZone } = input;
-      await api.unary(Sources.method.createSource, { sourceId: id.trim(), source: { displayName, owner, origin, mappings: read.mappings, csvFormat: { timeZone: timeZone.trim() } } });
+      await api.unary(Sources.method.createSource, {
+        sourceId: id.trim(),
+        source: { displayName, owner, origin, mappings: read.mappings, csvFormat: { timeZone: timeZone.trim() } },
+      });
       navigate(href(['sources', id.trim()]));
     } catch (error) {
       setProblem(Problem.from(error));
@@ -46,11 +49,23 @@ export default function RegisterPage() {
   };
 
   const field = (name: Exclude<keyof RegisterInput, 'mappings'>, server: string, fault?: string, hint?: string) => (
-    <Field name={name} label={t(`register.${name}`)} hint={hint} value={input[name]} disabled={!allowed} fault={fault ?? problem?.faultOf(server)}
-      onChange={(value) => setInput((old) => ({ ...old, [name]: value }))} />
+    <Field
+      name={name}
+      label={t(`register.${name}`)}
+      hint={hint}
+      value={input[name]}
+      disabled={!allowed}
+      fault={fault ?? problem?.faultOf(server)}
+      onChange={(value) => setInput((old) => ({ ...old, [name]: value }))}
+    />
   );
   const told = faults.mappings;
-  const mappingFault = told === undefined ? undefined : typeof told === 'string' ? t(told) : t(`register.fault.${told.kind}`, { line: told.line, text: told.text });
+  const mappingFault =
+    told === undefined
+      ? undefined
+      : typeof told === 'string'
+        ? t(told)
+        : t(`register.fault.${told.kind}`, { line: told.line, text: told.text });
   return (
     <>
       <ViewHead title={t('register.title')} trail={<a href={href(['sources'])}>{t('sources.title')}</a>} />
@@ -62,8 +77,15 @@ export default function RegisterPage() {
           {field('owner', 'owner')}
           {field('origin', 'origin')}
           {field('timeZone', 'time_zone', undefined, t('register.timeZone.hint'))}
-          <Mappings value={input.mappings} disabled={!allowed} fault={mappingFault} onChange={(mappings) => setInput((old) => ({ ...old, mappings }))} />
-          <button type="submit" className="button button--primary" disabled={!allowed || busy}>{t('register.submit')}</button>
+          <Mappings
+            value={input.mappings}
+            disabled={!allowed}
+            fault={mappingFault}
+            onChange={(mappings) => setInput((old) => ({ ...old, mappings }))}
+          />
+          <button type="submit" className="button button--primary" disabled={!allowed || busy}>
+            {t('register.submit')}
+          </button>
         </form>
         {problem && <ProblemNotice problem={problem} />}
       </Panel>
@@ -88,13 +110,38 @@ function Mappings({ value, disabled, fault, onChange }: MappingsProps) {
   };
   return (
     <div className="field registerform__wide">
-      <label className="field__label" htmlFor={id}>{t('register.mappings')}</label>
-      <textarea className="input" id={id} rows={10} value={value} disabled={disabled} spellCheck={false} aria-invalid={fault !== undefined}
-        aria-describedby={fault ? `${id}-fault` : `${id}-hint`} onChange={(event) => onChange(event.target.value)} />
-      <p className="field__hint" id={`${id}-hint`}>{t('register.mappings.hint')}</p>
-      {fault && <p className="field__fault" id={`${id}-fault`}>{fault}</p>}
-      <label className="button filebutton"><Icon name="upload" />{t('register.fromFile')}
-        <input type="file" accept=".csv,text/csv,text/plain" disabled={disabled} onChange={(event) => void takeHeader(event.target.files?.[0])} /></label>
+      <label className="field__label" htmlFor={id}>
+        {t('register.mappings')}
+      </label>
+      <textarea
+        className="input"
+        id={id}
+        rows={10}
+        value={value}
+        disabled={disabled}
+        spellCheck={false}
+        aria-invalid={fault !== undefined}
+        aria-describedby={fault ? `${id}-fault` : `${id}-hint`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <p className="field__hint" id={`${id}-hint`}>
+        {t('register.mappings.hint')}
+      </p>
+      {fault && (
+        <p className="field__fault" id={`${id}-fault`}>
+          {fault}
+        </p>
+      )}
+      <label className="button filebutton">
+        <Icon name="upload" />
+        {t('register.fromFile')}
+        <input
+          type="file"
+          accept=".csv,text/csv,text/plain"
+          disabled={disabled}
+          onChange={(event) => void takeHeader(event.target.files?.[0])}
+        />
+      </label>
     </div>
   );
 }

@@ -28,7 +28,8 @@ export function RejectedRows({ source }: { source: string }) {
   const [problem, setProblem] = useState<Problem | undefined>();
   const filter = reason === RejectReason.UNSPECIFIED ? '' : `reason = "REJECT_REASON_${RejectReason[reason]}"`;
   const pageToken = tokens.at(-1) ?? '';
-  const list = (token: string, signal?: AbortSignal) => api.unary(Readings.method.listRejectedRows, { parent, pageSize: PAGE, pageToken: token, filter }, { signal });
+  const list = (token: string, signal?: AbortSignal) =>
+    api.unary(Readings.method.listRejectedRows, { parent, pageSize: PAGE, pageToken: token, filter }, { signal });
   const answer = useAnswer(`rejected ${source} ${filter} ${pageToken}`, (signal) => list(pageToken, signal));
 
   const attempt = async (work: () => Promise<void>) => {
@@ -36,37 +37,76 @@ export function RejectedRows({ source }: { source: string }) {
     setSaid('');
     await work().catch((error: unknown) => setProblem(Problem.from(error)));
   };
-  const replay = () => attempt(async () => {
-    const result = await api.unary(Readings.method.replayRejectedRows, { parent });
-    setSaid(t('rejected.replayed', { accepted: result.accepted + result.duplicates, rejected: result.rejected }));
-    setTokens(['']);
-    answer.reload();
-  });
-  const exportCsv = () => attempt(async () => {
-    const rows = await allPages(async (token) => { const page = await list(token); return { items: page.rejectedRows, nextPageToken: page.nextPageToken }; });
-    saveFile(`${source}-rejected.csv`, rejectedCsv(rows));
-  });
+  const replay = () =>
+    attempt(async () => {
+      const result = await api.unary(Readings.method.replayRejectedRows, { parent });
+      setSaid(t('rejected.replayed', { accepted: result.accepted + result.duplicates, rejected: result.rejected }));
+      setTokens(['']);
+      answer.reload();
+    });
+  const exportCsv = () =>
+    attempt(async () => {
+      const rows = await allPages(async (token) => {
+        const page = await list(token);
+        return { items: page.rejectedRows, nextPageToken: page.nextPageToken };
+      });
+      saveFile(`${source}-rejected.csv`, rejectedCsv(rows));
+    });
 
   const rows = answer.data?.rejectedRows ?? [];
   return (
-    <Panel title={t('source.tab.rejected')} actions={
-      <>
-        <select className="input input--inline" aria-label={t('rejected.reason')} value={reason} onChange={(event) => { setReason(Number(event.target.value)); setTokens(['']); }}>
-          <option value={RejectReason.UNSPECIFIED}>{t('rejected.all')}</option>
-          {reasons.map((value) => <option key={value} value={value}>{t(reasonKey(value))}</option>)}
-        </select>
-        {engineer && <button type="button" className="button" disabled={rows.length === 0} onClick={() => void replay()}><Icon name="refresh" />{t('rejected.replay')}</button>}
-        <button type="button" className="button" disabled={rows.length === 0} onClick={() => void exportCsv()}><Icon name="download" />{t('common.export')}</button>
-      </>
-    }>
-      {said && <p className="notice" role="status">{said}</p>}
+    <Panel
+      title={t('source.tab.rejected')}
+      actions={
+        <>
+          <select
+            className="input input--inline"
+            aria-label={t('rejected.reason')}
+            value={reason}
+            onChange={(event) => {
+              setReason(Number(event.target.value));
+              setTokens(['']);
+            }}>
+            <option value={RejectReason.UNSPECIFIED}>{t('rejected.all')}</option>
+            {reasons.map((value) => (
+              <option key={value} value={value}>
+                {t(reasonKey(value))}
+              </option>
+            ))}
+          </select>
+          {engineer && (
+            <button type="button" className="button" disabled={rows.length === 0} onClick={() => void replay()}>
+              <Icon name="refresh" />
+              {t('rejected.replay')}
+            </button>
+          )}
+          <button type="button" className="button" disabled={rows.length === 0} onClick={() => void exportCsv()}>
+            <Icon name="download" />
+            {t('common.export')}
+          </button>
+        </>
+      }>
+      {said && (
+        <p className="notice" role="status">
+          {said}
+        </p>
+      )}
       {problem && <ProblemNotice problem={problem} />}
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
       {answer.loading && <Loading lines={6} />}
-      {answer.data && rows.length === 0 && <Empty title={t('rejected.empty')}><p>{t('rejected.empty.next')}</p></Empty>}
+      {answer.data && rows.length === 0 && (
+        <Empty title={t('rejected.empty')}>
+          <p>{t('rejected.empty.next')}</p>
+        </Empty>
+      )}
       {rows.length > 0 && <RejectedTable rows={rows} withTime />}
-      <Pager page={tokens.length - 1} hasNext={(answer.data?.nextPageToken ?? '') !== ''}
-        onPage={(page) => setTokens(page < tokens.length - 1 ? tokens.slice(0, -1) : [...tokens, answer.data?.nextPageToken ?? ''])} />
+      <Pager
+        page={tokens.length - 1}
+        hasNext={(answer.data?.nextPageToken ?? '') !== ''}
+        onPage={(page) =>
+          setTokens(page < tokens.length - 1 ? tokens.slice(0, -1) : [...tokens, answer.data?.nextPageToken ?? ''])
+        }
+      />
     </Panel>
   );
 }

@@ -11,8 +11,17 @@ export function RejectedTable({ rows, withTime = false }: { rows: readonly Rejec
       <table className="table rejectedtable">
         <thead>
           <tr>
-            <th scope="col" className="num">{t('rejected.line')}</th><th scope="col">{t('rejected.column')}</th><th scope="col">{t('rejected.reason')}</th>
-            <th scope="col">{t('rejected.raw')}</th>{withTime && <th scope="col" className="num">{t('rejected.received')}</th>}
+            <th scope="col" className="num">
+              {t('rejected.line')}
+            </th>
+            <th scope="col">{t('rejected.column')}</th>
+            <th scope="col">{t('rejected.reason')}</th>
+            <th scope="col">{t('rejected.raw')}</th>
+            {withTime && (
+              <th scope="col" className="num">
+                {t('rejected.received')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -20,9 +29,19 @@ export function RejectedTable({ rows, withTime = false }: { rows: readonly Rejec
             const received = msOf(row.receiveTime);
             return (
               <tr key={row.name || i}>
-                <td className="num">{row.line || '—'}</td><td><code>{row.column || '—'}</code></td>
-                <td><strong>{t(reasonKey(row.reason))}</strong><small className="rejectedtable__detail">{row.detail}</small></td>
-                <td><code className="rejectedtable__raw" tabIndex={0}>{row.raw}</code></td>
+                <td className="num">{row.line || '—'}</td>
+                <td>
+                  <code>{row.column || '—'}</code>
+                </td>
+                <td>
+                  <strong>{t(reasonKey(row.reason))}</strong>
+                  <small className="rejectedtable__detail">{row.detail}</small>
+                </td>
+                <td>
+                  <code className="rejectedtable__raw" tabIndex={0}>
+                    {row.raw}
+                  </code>
+                </td>
                 {withTime && <td className="num">{received === undefined ? '—' : formatMoment(received)}</td>}
               </tr>
             );

@@ -21,31 +21,59 @@ export default function SourcePage({ id }: { id: string }) {
   const { api } = useServices();
   const asked = useRoute().query.get('tab');
   const tab = tabs.find((name) => name === asked) ?? 'import';
-  const answer = useAnswer(`source ${id}`, (signal) => api.unary(Sources.method.getSource, { name: `sources/${id}` }, { signal }), { everyMs: 5000 });
+  const answer = useAnswer(
+    `source ${id}`,
+    (signal) => api.unary(Sources.method.getSource, { name: `sources/${id}` }, { signal }),
+    { everyMs: 5000 },
+  );
   const source = answer.data;
   if (answer.loading) return <Loading lines={6} />;
   if (!source) {
-    if (answer.problem && answer.problem.status !== 404) return <ProblemNotice problem={answer.problem} onRetry={answer.reload} />;
-    return <Empty title={t('source.missing')}><a className="button" href={href(['sources'])}>{t('sources.title')}</a></Empty>;
+    if (answer.problem && answer.problem.status !== 404)
+      return <ProblemNotice problem={answer.problem} onRetry={answer.reload} />;
+    return (
+      <Empty title={t('source.missing')}>
+        <a className="button" href={href(['sources'])}>
+          {t('sources.title')}
+        </a>
+      </Empty>
+    );
   }
   const statistics = source.statistics;
   return (
     <>
-      <ViewHead title={<>{source.displayName || id}<small className="viewhead__id">{id}</small></>} trail={<a href={href(['sources'])}>{t('sources.title')}</a>}>
+      <ViewHead
+        title={
+          <>
+            {source.displayName || id}
+            <small className="viewhead__id">{id}</small>
+          </>
+        }
+        trail={<a href={href(['sources'])}>{t('sources.title')}</a>}>
         <dl className="facts">
-          <dt>{t('sources.col.owner')}</dt><dd>{source.owner || '—'}</dd>
-          <dt>{t('sources.col.accepted')}</dt><dd>{formatNumber(Number(statistics?.acceptedReadings ?? 0n), 0)}</dd>
-          <dt>{t('sources.col.rejected')}</dt><dd>{formatNumber(Number(statistics?.rejectedReadings ?? 0n), 0)}</dd>
-          <dt>{t('sources.col.duplicates')}</dt><dd>{formatNumber(Number(statistics?.duplicateReadings ?? 0n), 0)}</dd>
+          <dt>{t('sources.col.owner')}</dt>
+          <dd>{source.owner || '—'}</dd>
+          <dt>{t('sources.col.accepted')}</dt>
+          <dd>{formatNumber(Number(statistics?.acceptedReadings ?? 0n), 0)}</dd>
+          <dt>{t('sources.col.rejected')}</dt>
+          <dd>{formatNumber(Number(statistics?.rejectedReadings ?? 0n), 0)}</dd>
+          <dt>{t('sources.col.duplicates')}</dt>
+          <dd>{formatNumber(Number(statistics?.duplicateReadings ?? 0n), 0)}</dd>
         </dl>
       </ViewHead>
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
       <div className="tabs">
-        <Segmented label={t('source.tab.label')} value={tab} onChange={(value) => navigate(href(['sources', id], { tab: value }), true)}
-          options={tabs.map((value) => ({ value, text: t(`source.tab.${value}`) }))} />
+        <Segmented
+          label={t('source.tab.label')}
+          value={tab}
+          onChange={(value) => navigate(href(['sources', id], { tab: value }), true)}
+          options={tabs.map((value) => ({ value, text: t(`source.tab.${value}`) }))}
+        />
       </div>
       {/* The import stays mounted: a look at another tab must not lose the file chosen or the result. */}
-      <div hidden={tab !== 'import'}><ImportForm source={source} onDone={answer.reload} /></div>
+      <div hidden={tab !== 'import'}>
+        <ImportForm source={source} onDone={answer.reload} />
+      </div>
       {tab === 'rejected' && <RejectedRows source={id} />}
       {tab === 'mappings' && <MappingTable source={source} />}
       {tab === 'raw' && <RawBatches source={id} />}

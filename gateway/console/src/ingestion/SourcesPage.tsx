@@ -23,35 +23,89 @@ export default function SourcesPage() {
   const { api } = useServices();
   const [text, setText] = useState('');
   const [page, setPage] = useState(0);
-  const answer = useAnswer('sources', (signal) => allPages(async (pageToken) => {
-    const list = await api.unary(Sources.method.listSources, { pageSize: 500, pageToken }, { signal });
-    return { items: list.sources, nextPageToken: list.nextPageToken };
-  }), { everyMs: 5000 });
-  const found = (answer.data ?? []).filter((source) => `${source.name} ${source.displayName} ${source.owner} ${source.origin}`.toLowerCase().includes(text.trim().toLowerCase()));
+  const answer = useAnswer(
+    'sources',
+    (signal) =>
+      allPages(async (pageToken) => {
+        const list = await api.unary(Sources.method.listSources, { pageSize: 500, pageToken }, { signal });
+        return { items: list.sources, nextPageToken: list.nextPageToken };
+      }),
+    { everyMs: 5000 },
+  );
+  const found = (answer.data ?? []).filter((source) =>
+    `${source.name} ${source.displayName} ${source.owner} ${source.origin}`.toLowerCase().includes(text.trim().toLowerCase()),
+  );
   const pages = Math.max(1, Math.ceil(found.length / PAGE));
   const at = Math.min(page, pages - 1);
-  const exportCsv = () => saveFile('sources.csv', toCsv(
-    ['source', 'title', 'owner', 'origin', 'accepted_readings', 'rejected_readings', 'duplicate_readings', 'last_event_time', 'last_receive_time'],
-    found.map((source) => [sourceId(source.name), source.displayName, source.owner, source.origin, ...counts(source).map(String), iso(source.statistics?.lastEventTime), iso(source.statistics?.lastReceiveTime)])));
+  const exportCsv = () =>
+    saveFile(
+      'sources.csv',
+      toCsv(
+        [
+          'source',
+          'title',
+          'owner',
+          'origin',
+          'accepted_readings',
+          'rejected_readings',
+          'duplicate_readings',
+          'last_event_time',
+          'last_receive_time',
+        ],
+        found.map((source) => [
+          sourceId(source.name),
+          source.displayName,
+          source.owner,
+          source.origin,
+          ...counts(source).map(String),
+          iso(source.statistics?.lastEventTime),
+          iso(source.statistics?.lastReceiveTime),
+        ]),
+      ),
+    );
   return (
     <>
       <h1 className="sr-only">{t('sources.title')}</h1>
-      <Panel title={t('sources.title')} actions={
-        <>
-          <a className="button" href={href(['sources', '+new'])}>{t('register.title')}</a>
-          <button type="button" className="button" disabled={found.length === 0} onClick={exportCsv}><Icon name="download" />{t('common.export')}</button>
-        </>
-      }>
+      <Panel
+        title={t('sources.title')}
+        actions={
+          <>
+            <a className="button" href={href(['sources', '+new'])}>
+              {t('register.title')}
+            </a>
+            <button type="button" className="button" disabled={found.length === 0} onClick={exportCsv}>
+              <Icon name="download" />
+              {t('common.export')}
+            </button>
+          </>
+        }>
         {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
         {answer.loading && <Loading lines={5} />}
-        {answer.data?.length === 0 && <Empty title={t('sources.empty')}><p>{t('sources.empty.next')}</p></Empty>}
+        {answer.data?.length === 0 && (
+          <Empty title={t('sources.empty')}>
+            <p>{t('sources.empty.next')}</p>
+          </Empty>
+        )}
         {answer.data && answer.data.length > 0 && (
           <>
             <label className="field" style={{ maxWidth: 320, marginBottom: 12 }}>
               <span className="field__label">{t('common.filter')}</span>
-              <input className="input" type="search" value={text} placeholder={t('sources.filter')} onChange={(event) => { setText(event.target.value); setPage(0); }} />
+              <input
+                className="input"
+                type="search"
+                value={text}
+                placeholder={t('sources.filter')}
+                onChange={(event) => {
+                  setText(event.target.value);
+                  setPage(0);
+                }}
+              />
             </label>
-            {found.length === 0 ? <Empty title={t('sources.noMatch')} /> : <SourceTable sources={found.slice(at * PAGE, (at + 1) * PAGE)} />}
+            {found.length === 0 ? (
+              <Empty title={t('sources.noMatch')} />
+            ) : (
+              <SourceTable sources={found.slice(at * PAGE, (at + 1) * PAGE)} />
+            )}
             <Pager page={at} pages={pages} hasNext={at < pages - 1} onPage={setPage} />
           </>
         )}
@@ -60,8 +114,15 @@ export default function SourcesPage() {
   );
 }
 
-const counts = ({ statistics }: Source) => [statistics?.acceptedReadings ?? 0n, statistics?.rejectedReadings ?? 0n, statistics?.duplicateReadings ?? 0n];
-const iso = (time: Timestamp | undefined) => { const ms = msOf(time); return ms === undefined ? '' : new Date(ms).toISOString(); };
+const counts = ({ statistics }: Source) => [
+  statistics?.acceptedReadings ?? 0n,
+  statistics?.rejectedReadings ?? 0n,
+  statistics?.duplicateReadings ?? 0n,
+];
+const iso = (time: Timestamp | undefined) => {
+  const ms = msOf(time);
+  return ms === undefined ? '' : new Date(ms).toISOString();
+};
 
 function SourceTable({ sources }: { sources: readonly Source[] }) {
   const t = useText();
@@ -71,9 +132,24 @@ function SourceTable({ sources }: { sources: readonly Source[] }) {
       <table className="table table--touch">
         <thead>
           <tr>
-            <th scope="col">{t('sources.col.source')}</th><th scope="col">{t('sources.col.owner')}</th><th scope="col">{t('sources.col.origin')}</th>
-            <th scope="col" className="num">{t('sources.col.accepted')}</th><th scope="col" className="num">{t('sources.col.rejected')}</th><th scope="col" className="num">{t('sources.col.duplicates')}</th>
-            <th scope="col" className="num">{t('sources.col.lastEvent')}</th><th scope="col" className="num">{t('sources.col.lastReceive')}</th>
+            <th scope="col">{t('sources.col.source')}</th>
+            <th scope="col">{t('sources.col.owner')}</th>
+            <th scope="col">{t('sources.col.origin')}</th>
+            <th scope="col" className="num">
+              {t('sources.col.accepted')}
+            </th>
+            <th scope="col" className="num">
+              {t('sources.col.rejected')}
+            </th>
+            <th scope="col" className="num">
+              {t('sources.col.duplicates')}
+            </th>
+            <th scope="col" className="num">
+              {t('sources.col.lastEvent')}
+            </th>
+            <th scope="col" className="num">
+              {t('sources.col.lastReceive')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -81,12 +157,25 @@ function SourceTable({ sources }: { sources: readonly Source[] }) {
             const [accepted, rejected, duplicates] = counts(source).map(Number);
             return (
               <tr key={source.name}>
-                <th scope="row"><a className="rowlink" href={href(['sources', sourceId(source.name)])}>{source.displayName || sourceId(source.name)}<small>{sourceId(source.name)}</small></a></th>
-                <td>{source.owner || '—'}</td><td>{source.origin || '—'}</td>
+                <th scope="row">
+                  <a className="rowlink" href={href(['sources', sourceId(source.name)])}>
+                    {source.displayName || sourceId(source.name)}
+                    <small>{sourceId(source.name)}</small>
+                  </a>
+                </th>
+                <td>{source.owner || '—'}</td>
+                <td>{source.origin || '—'}</td>
                 <td className="num">{formatNumber(accepted ?? 0, 0)}</td>
-                <td className="num">{rejected ? <a href={href(['sources', sourceId(source.name)], { tab: 'rejected' })}>{formatNumber(rejected, 0)}</a> : '0'}</td>
+                <td className="num">
+                  {rejected ? (
+                    <a href={href(['sources', sourceId(source.name)], { tab: 'rejected' })}>{formatNumber(rejected, 0)}</a>
+                  ) : (
+                    '0'
+                  )}
+                </td>
                 <td className="num">{formatNumber(duplicates ?? 0, 0)}</td>
-                <td className="num">{moment(source.statistics?.lastEventTime)}</td><td className="num">{moment(source.statistics?.lastReceiveTime)}</td>
+                <td className="num">{moment(source.statistics?.lastEventTime)}</td>
+                <td className="num">{moment(source.statistics?.lastReceiveTime)}</td>
               </tr>
             );
           })}

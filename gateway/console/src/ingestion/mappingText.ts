@@ -23,7 +23,8 @@ export function readMappings(text: string): { mappings: MappingLine[] } | { faul
     if (raw.trim() === '') continue;
     const [column = '', point = '', unit = '', scale = '', offset = '', ...rest] = raw.split(',').map((part) => part.trim());
     const numbers = [scale, offset].map((part) => (part === '' ? 0 : Number(part)));
-    const sound = column !== '' && rest.length === 0 && numbers.every(Number.isFinite) && (point === '' ? ID.test(column) : ID.test(point));
+    const sound =
+      column !== '' && rest.length === 0 && numbers.every(Number.isFinite) && (point === '' ? ID.test(column) : ID.test(point));
     if (!sound) return { fault: { kind: 'line', line: index + 1, text: raw.trim() } };
     if (mappings.some((other) => other.column === column)) return { fault: { kind: 'twice', line: index + 1, text: column } };
     mappings.push({ column, point, unit, scale: numbers[0] ?? 0, offset: numbers[1] ?? 0 });
@@ -34,8 +35,15 @@ export function readMappings(text: string): { mappings: MappingLine[] } | { faul
 /** A first draft of the mapping from a CSV's header: every column but the first, which carries the time. */
 export function draftMappings(header: string): string {
   const separator = ['\t', ';', ','].find((candidate) => header.includes(candidate)) ?? ',';
-  return header.split(separator).slice(1)
-    .map((cell) => cell.trim().replace(/^"(.*)"$/, '$1').replaceAll('""', '"'))
+  return header
+    .split(separator)
+    .slice(1)
+    .map((cell) =>
+      cell
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .replaceAll('""', '"'),
+    )
     .filter((column) => column !== '' && !column.includes(','))
     .map((column) => `${column}, ${pointId(column)}, `)
     .join('\n');
@@ -43,6 +51,10 @@ export function draftMappings(header: string): string {
 
 /** A point's id made of a column's name. */
 function pointId(column: string): string {
-  const id = column.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '').slice(0, 63);
+  const id = column
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|-+$/g, '')
+    .slice(0, 63);
   return id === '' ? 'point' : id;
 }

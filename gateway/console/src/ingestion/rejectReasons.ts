@@ -19,8 +19,19 @@ const REASONS: Readonly<Record<RejectReason, TextKey>> = {
 export const reasonKey = (reason: RejectReason): TextKey => REASONS[reason] ?? 'reason.unspecified';
 
 /** Every reason that the contract names, for a filter. */
-export const reasons = Object.keys(REASONS).map(Number).filter((reason) => reason !== RejectReason.UNSPECIFIED) as RejectReason[];
+export const reasons = Object.keys(REASONS)
+  .map(Number)
+  .filter((reason) => reason !== RejectReason.UNSPECIFIED) as RejectReason[];
 
-export const rejectedCsv = (rows: readonly RejectedRow[]): string => toCsv(
-  ['line', 'column', 'reason', 'detail', 'raw', 'receive_time'],
-  rows.map((row) => [row.line, row.column, RejectReason[row.reason] ?? '', row.detail, row.raw, row.receiveTime ? new Date(timestampMs(row.receiveTime)).toISOString() : '']));
+export const rejectedCsv = (rows: readonly RejectedRow[]): string =>
+  toCsv(
+    ['line', 'column', 'reason', 'detail', 'raw', 'receive_time'],
+    rows.map((row) => [
+      row.line,
+      row.column,
+      RejectReason[row.reason] ?? '',
+      row.detail,
+      row.raw,
+      row.receiveTime ? new Date(timestampMs(row.receiveTime)).toISOString() : '',
+    ]),
+  );

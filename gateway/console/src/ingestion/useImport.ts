@@ -12,7 +12,9 @@ export type ImportState<T> =
   | { kind: 'done'; result: T };
 
 /** Sends a file to an import method, with progress and a way out. */
-export function useImport<I extends DescMessage, O extends DescMessage>(method: DescMethodUnary<I, O> | DescMethodClientStreaming<I, O>) {
+export function useImport<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodUnary<I, O> | DescMethodClientStreaming<I, O>,
+) {
   const { api } = useServices();
   const [state, setState] = useState<ImportState<MessageShape<O>>>({ kind: 'idle' });
   const abort = useRef<AbortController | undefined>(undefined);
@@ -22,7 +24,8 @@ export function useImport<I extends DescMessage, O extends DescMessage>(method: 
     setState({ kind: 'sending', progress: { sentBytes: 0, totalBytes: file.size } });
     try {
       const result = await api.upload(method, input, file, 'text/csv', {
-        signal: abort.current.signal, onProgress: (progress) => setState({ kind: 'sending', progress }),
+        signal: abort.current.signal,
+        onProgress: (progress) => setState({ kind: 'sending', progress }),
       });
       setState({ kind: 'done', result });
       return true;

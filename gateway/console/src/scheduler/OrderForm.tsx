@@ -15,7 +15,11 @@ const HOUR = 3_600_000;
 export function OrderForm({ machine, onPlaced }: { machine: string; onPlaced: () => void }) {
   const t = useText();
   const { api, live } = useServices();
-  const [input, setInput] = useState<OrderFormInput>(() => ({ id: '', parts: '', due: toLocalField(Math.ceil(live.clock.now() / HOUR) * HOUR + 6 * HOUR) }));
+  const [input, setInput] = useState<OrderFormInput>(() => ({
+    id: '',
+    parts: '',
+    due: toLocalField(Math.ceil(live.clock.now() / HOUR) * HOUR + 6 * HOUR),
+  }));
   const [faults, setFaults] = useState<OrderFormFaults>({});
   const [busy, setBusy] = useState(false);
   const [placed, setPlaced] = useState('');
@@ -31,7 +35,9 @@ export function OrderForm({ machine, onPlaced }: { machine: string; onPlaced: ()
     setBusy(true);
     try {
       const order = await api.unary(Machines.method.createOrder, {
-        parent: `machines/${machine}`, orderId: read.values.id, order: { parts: read.values.parts, dueTime: timestampFromMs(read.values.due) },
+        parent: `machines/${machine}`,
+        orderId: read.values.id,
+        order: { parts: read.values.parts, dueTime: timestampFromMs(read.values.due) },
       });
       setPlaced(order.name.split('/').pop() ?? '');
       setInput((old) => ({ ...old, id: '', parts: '' }));
@@ -44,13 +50,37 @@ export function OrderForm({ machine, onPlaced }: { machine: string; onPlaced: ()
   };
   return (
     <form className="orderform" onSubmit={(event) => void submit(event)} noValidate aria-label={t('order.new')}>
-      <Field name="id" label={t('order.id')} value={input.id} fault={faults.id ? t(faults.id) : problem?.faultOf('order_id')} onChange={(id) => setInput({ ...input, id })} />
-      <Field name="parts" inputMode="numeric" label={t('order.parts')} value={input.parts} fault={faults.parts ? t(faults.parts) : problem?.faultOf('parts')}
-        onChange={(parts) => setInput({ ...input, parts })} />
-      <Field name="due" type="datetime-local" label={t('order.due')} value={input.due} fault={faults.due ? t(faults.due) : problem?.faultOf('due_time')}
-        onChange={(due) => setInput({ ...input, due })} />
-      <button type="submit" className="button button--primary" disabled={busy}>{t('order.submit')}</button>
-      {placed && <p className="notice" role="status">{t('order.placed', { order: placed })}</p>}
+      <Field
+        name="id"
+        label={t('order.id')}
+        value={input.id}
+        fault={faults.id ? t(faults.id) : problem?.faultOf('order_id')}
+        onChange={(id) => setInput({ ...input, id })}
+      />
+      <Field
+        name="parts"
+        inputMode="numeric"
+        label={t('order.parts')}
+        value={input.parts}
+        fault={faults.parts ? t(faults.parts) : problem?.faultOf('parts')}
+        onChange={(parts) => setInput({ ...input, parts })}
+      />
+      <Field
+        name="due"
+        type="datetime-local"
+        label={t('order.due')}
+        value={input.due}
+        fault={faults.due ? t(faults.due) : problem?.faultOf('due_time')}
+        onChange={(due) => setInput({ ...input, due })}
+      />
+      <button type="submit" className="button button--primary" disabled={busy}>
+        {t('order.submit')}
+      </button>
+      {placed && (
+        <p className="notice" role="status">
+          {t('order.placed', { order: placed })}
+        </p>
+      )}
       {problem && <ProblemNotice problem={problem} />}
     </form>
   );

@@ -23,16 +23,26 @@ export function Orders({ machine, revision }: { machine: string; revision: bigin
   const dispatcher = hasRole(useSession(), 'dispatcher');
   const [page, setPage] = useState(0);
   const [problem, setProblem] = useState<Problem | undefined>();
-  const answer = useAnswer(`orders ${machine}`, async (signal) => {
-    const orders = await allPages(async (pageToken) => {
-      const list = await api.unary(Machines.method.listOrders, { parent: `machines/${machine}`, pageSize: 500, pageToken }, { signal });
-      return { items: list.orders, nextPageToken: list.nextPageToken };
-    });
-    return orders.sort(openFirst);
-  }, { version: String(revision) });
+  const answer = useAnswer(
+    `orders ${machine}`,
+    async (signal) => {
+      const orders = await allPages(async (pageToken) => {
+        const list = await api.unary(
+          Machines.method.listOrders,
+          { parent: `machines/${machine}`, pageSize: 500, pageToken },
+          { signal },
+        );
+        return { items: list.orders, nextPageToken: list.nextPageToken };
+      });
+      return orders.sort(openFirst);
+    },
+    { version: String(revision) },
+  );
   const withdraw = (order: Order) => {
     setProblem(undefined);
-    api.unary(Machines.method.cancelOrder, { name: order.name }).then(answer.reload, (error: unknown) => setProblem(Problem.from(error)));
+    api
+      .unary(Machines.method.cancelOrder, { name: order.name })
+      .then(answer.reload, (error: unknown) => setProblem(Problem.from(error)));
   };
   const orders = answer.data ?? [];
   const pages = Math.max(1, Math.ceil(orders.length / PAGE));
@@ -47,8 +57,24 @@ export function Orders({ machine, revision }: { machine: string; revision: bigin
       {orders.length > 0 && (
         <div className="tablebox">
           <table className="table">
-            <thead><tr><th scope="col">{t('schedule.col.order')}</th><th scope="col" className="num">{t('schedule.col.parts')}</th><th scope="col" className="num">{t('schedule.col.due')}</th><th scope="col">{t('schedule.col.state')}</th>{dispatcher && <th aria-label={t('order.withdraw')} />}</tr></thead>
-            <tbody>{orders.slice(at * PAGE, (at + 1) * PAGE).map((order) => <Row key={order.name} order={order} onWithdraw={dispatcher ? withdraw : undefined} />)}</tbody>
+            <thead>
+              <tr>
+                <th scope="col">{t('schedule.col.order')}</th>
+                <th scope="col" className="num">
+                  {t('schedule.col.parts')}
+                </th>
+                <th scope="col" className="num">
+                  {t('schedule.col.due')}
+                </th>
+                <th scope="col">{t('schedule.col.state')}</th>
+                {dispatcher && <th aria-label={t('order.withdraw')} />}
+              </tr>
+            </thead>
+            <tbody>
+              {orders.slice(at * PAGE, (at + 1) * PAGE).map((order) => (
+                <Row key={order.name} order={order} onWithdraw={dispatcher ? withdraw : undefined} />
+              ))}
+            </tbody>
           </table>
         </div>
       )}
@@ -70,13 +96,21 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: ((order: Order) 
   const id = order.name.split('/').pop() ?? '';
   return (
     <tr>
-      <th scope="row">{id}</th><td className="num">{order.parts}</td>
+      <th scope="row">{id}</th>
+      <td className="num">{order.parts}</td>
       <td className="num">{due === undefined ? '—' : formatMinute(due)}</td>
-      <td>{order.state === OrderState.MISSED ? <span className="mark mark--high"><ConditionShape condition="high" size={12} />{t('order.missed')}</span> : t(orderKey(order.state))}</td>
+      <td>
+        {order.state === OrderState.MISSED ? (
+          <span className="mark mark--high">
+            <ConditionShape condition="high" size={12} />
+            {t('order.missed')}
+          </span>
+        ) : (
+          t(orderKey(order.state))
+        )}
+      </td>
       {onWithdraw && (
-        <td className="num">
-          {order.state === OrderState.OPEN && <Withdraw id={id} onSure={() => onWithdraw(order)} />}
-        </td>
+        <td className="num">{order.state === OrderState.OPEN && <Withdraw id={id} onSure={() => onWithdraw(order)} />}</td>
       )}
     </tr>
   );
@@ -86,11 +120,24 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: ((order: Order) 
 function Withdraw({ id, onSure }: { id: string; onSure: () => void }) {
   const t = useText();
   const [asking, setAsking] = useState(false);
-  if (!asking) return <button type="button" className="button" aria-label={t('order.withdraw.label', { order: id })} onClick={() => setAsking(true)}>{t('order.withdraw')}</button>;
+  if (!asking)
+    return (
+      <button
+        type="button"
+        className="button"
+        aria-label={t('order.withdraw.label', { order: id })}
+        onClick={() => setAsking(true)}>
+        {t('order.withdraw')}
+      </button>
+    );
   return (
     <span className="sure">
-      <button type="button" className="button" onClick={() => setAsking(false)}>{t('order.withdraw.keep')}</button>
-      <button type="button" className="button button--primary" onClick={onSure}>{t('order.withdraw.sure')}</button>
+      <button type="button" className="button" onClick={() => setAsking(false)}>
+        {t('order.withdraw.keep')}
+      </button>
+      <button type="button" className="button button--primary" onClick={onSure}>
+        {t('order.withdraw.sure')}
+      </button>
     </span>
   );
 }

@@ -8,12 +8,21 @@ export function PlanFigures({ plan }: { plan: Plan }) {
   return (
     <div className="figures">
       <Figure kind="plan" title={t('schedule.lookAhead')} schedule={plan.schedule} currency={plan.currency} />
-      <Figure kind="benchmark" title={t('schedule.benchmark')} hint={t('schedule.benchmark.hint')} schedule={plan.benchmark} currency={plan.currency} />
+      <Figure
+        kind="benchmark"
+        title={t('schedule.benchmark')}
+        hint={t('schedule.benchmark.hint')}
+        schedule={plan.benchmark}
+        currency={plan.currency}
+      />
       <div className="figure figure--saving">
         <p className="figure__title">{t('schedule.saving')}</p>
-        <p className="figure__value" data-testid="saving">{plan.savingPercent === undefined ? '—' : `${formatNumber(plan.savingPercent, 2)} %`}</p>
+        <p className="figure__value" data-testid="saving">
+          {plan.savingPercent === undefined ? '—' : `${formatNumber(plan.savingPercent, 2)} %`}
+        </p>
         <p className="figure__more">
-          {plan.savingPercent === undefined ? t('schedule.saving.none')
+          {plan.savingPercent === undefined
+            ? t('schedule.saving.none')
             : formatMoney((plan.benchmark?.energyCost ?? 0) - (plan.schedule?.energyCost ?? 0), plan.currency)}
         </p>
       </div>
@@ -21,16 +30,31 @@ export function PlanFigures({ plan }: { plan: Plan }) {
   );
 }
 
-function Figure({ kind, title, hint, schedule, currency }: { kind: string; title: string; hint?: string; schedule: Schedule | undefined; currency: string }) {
+function Figure({
+  kind,
+  title,
+  hint,
+  schedule,
+  currency,
+}: {
+  kind: string;
+  title: string;
+  hint?: string;
+  schedule: Schedule | undefined;
+  currency: string;
+}) {
   const t = useText();
   const known = schedule && schedule.events.length > 0;
   return (
     <div className={`figure figure--${kind}`} title={hint}>
       <p className="figure__title">{title}</p>
-      <p className="figure__value" data-testid={`cost-${kind}`}>{known ? formatMoney(schedule.energyCost, currency) : '—'}</p>
+      <p className="figure__value" data-testid={`cost-${kind}`}>
+        {known ? formatMoney(schedule.energyCost, currency) : '—'}
+      </p>
       {known && (
         <p className="figure__more">
-          {formatNumber(schedule.energyMwh, 2)} MWh · {t('schedule.parts')} {schedule.parts} · {t('schedule.objective')} {formatNumber(schedule.objective, 2)}
+          {formatNumber(schedule.energyMwh, 2)} MWh · {t('schedule.parts')} {schedule.parts} · {t('schedule.objective')}{' '}
+          {formatNumber(schedule.objective, 2)}
         </p>
       )}
     </div>

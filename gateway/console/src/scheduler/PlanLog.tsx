@@ -29,14 +29,22 @@ export function PlanLog({ log, shown, current, onPick }: PlanLogProps) {
           const made = msOf(plan.createTime);
           return (
             <li key={String(plan.revision)}>
-              <button type="button" className="planlog__entry" aria-pressed={plan.revision === shown} onClick={() => onPick(plan.revision)}>
+              <button
+                type="button"
+                className="planlog__entry"
+                aria-pressed={plan.revision === shown}
+                onClick={() => onPick(plan.revision)}>
                 <span className="planlog__head">
                   <strong>{String(plan.revision)}</strong>
                   <span>{t(triggerKey(plan.trigger))}</span>
                   {plan.revision === current && <span className="tag">{t('schedule.inForce')}</span>}
-                  <span className="planlog__saving">{plan.savingPercent === undefined ? '—' : `${formatNumber(plan.savingPercent, 2)} %`}</span>
+                  <span className="planlog__saving">
+                    {plan.savingPercent === undefined ? '—' : `${formatNumber(plan.savingPercent, 2)} %`}
+                  </span>
                 </span>
-                <span className="planlog__reason">{made !== undefined && <time>{formatMoment(made)}</time>} {plan.reason}</span>
+                <span className="planlog__reason">
+                  {made !== undefined && <time>{formatMoment(made)}</time>} {plan.reason}
+                </span>
               </button>
             </li>
           );

@@ -14,27 +14,62 @@ export function PlanTable({ plan }: { plan: Plan }) {
     ...(plan.benchmark?.events ?? []).map((event) => ({ kind: 'benchmark', title: t('schedule.benchmark'), event })),
   ];
   const at = (time: ScheduledEvent['startTime']) => (time ? timestampMs(time) : 0);
-  const exportCsv = () => saveFile(`plan-${plan.revision}.csv`, toCsv(
-    ['schedule', 'parts', 'start_time', 'end_time', 'power_mw', 'energy_cost', 'parts_after'],
-    rows.map(({ kind, event }) => [kind, event.parts, new Date(at(event.startTime)).toISOString(), new Date(at(event.endTime)).toISOString(), event.powerMw, event.energyCost, event.partsAfter])));
+  const exportCsv = () =>
+    saveFile(
+      `plan-${plan.revision}.csv`,
+      toCsv(
+        ['schedule', 'parts', 'start_time', 'end_time', 'power_mw', 'energy_cost', 'parts_after'],
+        rows.map(({ kind, event }) => [
+          kind,
+          event.parts,
+          new Date(at(event.startTime)).toISOString(),
+          new Date(at(event.endTime)).toISOString(),
+          event.powerMw,
+          event.energyCost,
+          event.partsAfter,
+        ]),
+      ),
+    );
   return (
     <div className="tablebox">
-      <button type="button" className="button" onClick={exportCsv}><Icon name="download" />{t('common.export')}</button>
+      <button type="button" className="button" onClick={exportCsv}>
+        <Icon name="download" />
+        {t('common.export')}
+      </button>
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">{t('schedule.col.schedule')}</th><th scope="col" className="num">{t('schedule.col.parts')}</th>
-            <th scope="col" className="num">{t('schedule.col.start')}</th><th scope="col" className="num">{t('schedule.col.end')}</th>
-            <th scope="col" className="num">{t('schedule.col.power')} MW</th><th scope="col" className="num">{t('schedule.col.cost')} {plan.currency}</th>
-            <th scope="col" className="num">{t('schedule.col.after')}</th>
+            <th scope="col">{t('schedule.col.schedule')}</th>
+            <th scope="col" className="num">
+              {t('schedule.col.parts')}
+            </th>
+            <th scope="col" className="num">
+              {t('schedule.col.start')}
+            </th>
+            <th scope="col" className="num">
+              {t('schedule.col.end')}
+            </th>
+            <th scope="col" className="num">
+              {t('schedule.col.power')} MW
+            </th>
+            <th scope="col" className="num">
+              {t('schedule.col.cost')} {plan.currency}
+            </th>
+            <th scope="col" className="num">
+              {t('schedule.col.after')}
+            </th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ kind, title, event }, i) => (
             <tr key={`${kind}${i}`}>
-              <td>{title}</td><td className="num">{event.parts === 0 ? t('schedule.idle') : event.parts}</td>
-              <td className="num">{formatMinute(at(event.startTime))}</td><td className="num">{formatMinute(at(event.endTime))}</td>
-              <td className="num">{formatNumber(event.powerMw, 2)}</td><td className="num">{formatNumber(event.energyCost, 2)}</td><td className="num">{event.partsAfter}</td>
+              <td>{title}</td>
+              <td className="num">{event.parts === 0 ? t('schedule.idle') : event.parts}</td>
+              <td className="num">{formatMinute(at(event.startTime))}</td>
+              <td className="num">{formatMinute(at(event.endTime))}</td>
+              <td className="num">{formatNumber(event.powerMw, 2)}</td>
+              <td className="num">{formatNumber(event.energyCost, 2)}</td>
+              <td className="num">{event.partsAfter}</td>
             </tr>
           ))}
         </tbody>

@@ -25,38 +25,81 @@ export function PlanView({ machine }: { machine: string }) {
   const cut = stream.kind === 'reconnecting';
 
   if (!plan) {
-    if (cut && stream.problem.status === 404) return <Empty title={t('schedule.noPlan')}><p>{t('schedule.noPlan.next')}</p></Empty>;
+    if (cut && stream.problem.status === 404)
+      return (
+        <Empty title={t('schedule.noPlan')}>
+          <p>{t('schedule.noPlan.next')}</p>
+        </Empty>
+      );
     if (cut && stream.problem.code !== 'STREAM_ENDED') return <ProblemNotice problem={stream.problem} />;
-    return stream.kind === 'live' ? <Empty title={t('schedule.noPlan')}><p>{t('schedule.noPlan.next')}</p></Empty> : <Loading lines={8} />;
+    return stream.kind === 'live' ? (
+      <Empty title={t('schedule.noPlan')}>
+        <p>{t('schedule.noPlan.next')}</p>
+      </Empty>
+    ) : (
+      <Loading lines={8} />
+    );
   }
   const old = plan.revision !== current?.revision;
   return (
     <>
-      {cut && <div className="notice notice--error" role="status"><Icon name="error" /><p className="notice__body">{t('schedule.cut', { n: stream.attempt })}</p></div>}
+      {cut && (
+        <div className="notice notice--error" role="status">
+          <Icon name="error" />
+          <p className="notice__body">{t('schedule.cut', { n: stream.attempt })}</p>
+        </div>
+      )}
       {old && (
-        <div className="notice" role="status"><Icon name="clock" /><p className="notice__body">{t('schedule.old', { n: Number(plan.revision) })}</p>
-          <button type="button" className="button" onClick={() => setPicked(undefined)}>{t('schedule.toCurrent')}</button></div>
+        <div className="notice" role="status">
+          <Icon name="clock" />
+          <p className="notice__body">{t('schedule.old', { n: Number(plan.revision) })}</p>
+          <button type="button" className="button" onClick={() => setPicked(undefined)}>
+            {t('schedule.toCurrent')}
+          </button>
+        </div>
       )}
       {plan.schedule?.state === ScheduleState.INFEASIBLE && (
-        <div className="notice notice--abnormal" role="alert"><Icon name="error" />
-          <p className="notice__body"><strong>{t('schedule.infeasible')}</strong>{plan.schedule.infeasibleReason}</p></div>
+        <div className="notice notice--abnormal" role="alert">
+          <Icon name="error" />
+          <p className="notice__body">
+            <strong>{t('schedule.infeasible')}</strong>
+            {plan.schedule.infeasibleReason}
+          </p>
+        </div>
       )}
       <div className={`planview ${cut || old ? 'planview--dim' : ''}`}>
         <div className="planview__main">
           <PlanFigures plan={plan} />
-          <Panel title={t('schedule.chart')} actions={
-            <Segmented label={t('schedule.chart')} value={form} onChange={setForm} options={[{ value: 'chart', text: t('common.chart') }, { value: 'table', text: t('common.table') }]} />
-          }>
+          <Panel
+            title={t('schedule.chart')}
+            actions={
+              <Segmented
+                label={t('schedule.chart')}
+                value={form}
+                onChange={setForm}
+                options={[
+                  { value: 'chart', text: t('common.chart') },
+                  { value: 'table', text: t('common.table') },
+                ]}
+              />
+            }>
             {form === 'chart' ? <Gantt plan={plan} now={() => live.clock.now()} /> : <PlanTable plan={plan} />}
           </Panel>
           <Orders machine={machine} revision={current?.revision ?? 0n} />
         </div>
         <div className="planview__side">
           <PlanWhy plan={plan} inForce={!old} />
-          <PlanLog log={log} shown={plan.revision} current={current?.revision} onPick={(revision) => setPicked(revision === current?.revision ? undefined : revision)} />
+          <PlanLog
+            log={log}
+            shown={plan.revision}
+            current={current?.revision}
+            onPick={(revision) => setPicked(revision === current?.revision ? undefined : revision)}
+          />
         </div>
       </div>
-      <p className="sr-only" aria-live="polite">{current ? t('schedule.new', { n: Number(current.revision), reason: current.reason }) : ''}</p>
+      <p className="sr-only" aria-live="polite">
+        {current ? t('schedule.new', { n: Number(current.revision), reason: current.reason }) : ''}
+      </p>
     </>
   );
 }

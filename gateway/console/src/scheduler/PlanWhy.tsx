@@ -10,13 +10,24 @@ export function PlanWhy({ plan, inForce }: { plan: Plan; inForce: boolean }) {
   const t = useText();
   const made = msOf(plan.createTime);
   return (
-    <Panel title={t('schedule.why')} actions={<span className="tag" data-testid="revision">{t('schedule.revision')} {String(plan.revision)}{inForce && ` · ${t('schedule.inForce')}`}</span>}>
+    <Panel
+      title={t('schedule.why')}
+      actions={
+        <span className="tag" data-testid="revision">
+          {t('schedule.revision')} {String(plan.revision)}
+          {inForce && ` · ${t('schedule.inForce')}`}
+        </span>
+      }>
       <p className="planwhy__reason">{plan.reason || '—'}</p>
       <dl className="planwhy__facts">
-        <dt>{t('schedule.trigger')}</dt><dd>{t(triggerKey(plan.trigger))}</dd>
-        <dt>{t('schedule.madeAt')}</dt><dd>{made === undefined ? '—' : formatMoment(made)}</dd>
-        <dt>{t('schedule.reaction')}</dt><dd>{formatNumber(plan.reactionMilliseconds, 0)} ms</dd>
-        <dt>{t('schedule.explored')}</dt><dd>{formatNumber(Number(plan.schedule?.nodesExplored ?? 0n), 0)}</dd>
+        <dt>{t('schedule.trigger')}</dt>
+        <dd>{t(triggerKey(plan.trigger))}</dd>
+        <dt>{t('schedule.madeAt')}</dt>
+        <dd>{made === undefined ? '—' : formatMoment(made)}</dd>
+        <dt>{t('schedule.reaction')}</dt>
+        <dd>{formatNumber(plan.reactionMilliseconds, 0)} ms</dd>
+        <dt>{t('schedule.explored')}</dt>
+        <dd>{formatNumber(Number(plan.schedule?.nodesExplored ?? 0n), 0)}</dd>
       </dl>
     </Panel>
   );

@@ -15,22 +15,39 @@ const idOf = (name: string) => name.split('/').pop() ?? '';
 export default function SchedulePage({ machine }: { machine?: string | undefined }) {
   const t = useText();
   const { api } = useServices();
-  const answer = useAnswer('machines', (signal) => allPages(async (pageToken) => {
-    const page = await api.unary(Machines.method.listMachines, { pageSize: 200, pageToken }, { signal });
-    return { items: page.machines, nextPageToken: page.nextPageToken };
-  }), { everyMs: 30_000 });
+  const answer = useAnswer(
+    'machines',
+    (signal) =>
+      allPages(async (pageToken) => {
+        const page = await api.unary(Machines.method.listMachines, { pageSize: 200, pageToken }, { signal });
+        return { items: page.machines, nextPageToken: page.nextPageToken };
+      }),
+    { everyMs: 30_000 },
+  );
   if (answer.loading) return <Loading lines={8} />;
   if (!answer.data) return answer.problem ? <ProblemNotice problem={answer.problem} onRetry={answer.reload} /> : null;
   const chosen = answer.data.find(({ name }) => idOf(name) === machine) ?? answer.data[0];
-  if (!chosen) return <Empty title={t('schedule.empty')}><p>{t('schedule.empty.next')}</p></Empty>;
+  if (!chosen)
+    return (
+      <Empty title={t('schedule.empty')}>
+        <p>{t('schedule.empty.next')}</p>
+      </Empty>
+    );
   return (
     <>
       <ViewHead title={chosen.displayName || idOf(chosen.name)} trail={<span className="quiet">{t('schedule.title')}</span>}>
         {answer.data.length > 1 && (
           <label className="field">
             <span className="field__label">{t('schedule.machine')}</span>
-            <select className="input" value={idOf(chosen.name)} onChange={(event) => navigate(href(['schedule', event.target.value]))}>
-              {answer.data.map(({ name, displayName }) => <option key={name} value={idOf(name)}>{displayName || idOf(name)}</option>)}
+            <select
+              className="input"
+              value={idOf(chosen.name)}
+              onChange={(event) => navigate(href(['schedule', event.target.value]))}>
+              {answer.data.map(({ name, displayName }) => (
+                <option key={name} value={idOf(name)}>
+                  {displayName || idOf(name)}
+                </option>
+              ))}
             </select>
           </label>
         )}

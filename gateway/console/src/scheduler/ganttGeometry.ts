@@ -63,17 +63,35 @@ export function ganttGeometry(plan: Plan, width: number): GanttGeometry {
   const mostPower = Math.max(0.001, ...events.map((event) => event.powerMw));
   const range = priceRange(steps);
   const price = { ...track('price'), ...range, y: linear(range.low, range.high, TRACKS.price[1], TRACKS.price[0]) };
-  const most = Math.max(1, plan.initialParts, ...events.map((event) => event.partsAfter), ...plan.demands.map((demand) => demand.parts));
+  const most = Math.max(
+    1,
+    plan.initialParts,
+    ...events.map((event) => event.partsAfter),
+    ...plan.demands.map((demand) => demand.parts),
+  );
   const y = linear(0, most * 1.1, TRACKS.produced[1], TRACKS.produced[0]);
   return {
-    width, height: HEIGHT, from: from - pad, to: to + pad, x, steps, price,
+    width,
+    height: HEIGHT,
+    from: from - pad,
+    to: to + pad,
+    x,
+    steps,
+    price,
     plan: { ...track('plan'), bars: bars(plan.schedule, 'plan', x, mostPower) },
     benchmark: { ...track('benchmark'), bars: bars(plan.benchmark, 'benchmark', x, mostPower) },
     produced: {
-      ...track('produced'), most, y,
+      ...track('produced'),
+      most,
+      y,
       plan: producedPath(plan.schedule, plan.initialParts, x, y),
       benchmark: producedPath(plan.benchmark, plan.initialParts, x, y),
-      due: plan.demands.map((demand) => ({ parts: demand.parts, at: ms(demand.dueTime), x: x(ms(demand.dueTime)), y: y(demand.parts) })),
+      due: plan.demands.map((demand) => ({
+        parts: demand.parts,
+        at: ms(demand.dueTime),
+        x: x(ms(demand.dueTime)),
+        y: y(demand.parts),
+      })),
     },
   };
 }
@@ -88,12 +106,26 @@ function bars(schedule: Schedule | undefined, name: 'plan' | 'benchmark', x: (ms
     const start = ms(event.startTime);
     const end = ms(event.endTime);
     const height = Math.round(least + (bottom - top - least) * Math.min(1, Math.max(0, event.powerMw / mostPower)));
-    return { key: `${name}-${i}`, event, start, end, x: x(start) + 0.5, width: Math.max(2, x(end) - x(start) - 1), y: bottom - height, height };
+    return {
+      key: `${name}-${i}`,
+      event,
+      start,
+      end,
+      x: x(start) + 0.5,
+      width: Math.max(2, x(end) - x(start) - 1),
+      y: bottom - height,
+      height,
+    };
   });
 }
 
 /** Parts made over time as a step line: a batch counts when it ends. */
-function producedPath(schedule: Schedule | undefined, initial: number, x: (ms: number) => number, y: (parts: number) => number): string {
+function producedPath(
+  schedule: Schedule | undefined,
+  initial: number,
+  x: (ms: number) => number,
+  y: (parts: number) => number,
+): string {
   const events = schedule?.events ?? [];
   const first = events[0];
   if (!first) return '';

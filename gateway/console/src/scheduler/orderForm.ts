@@ -11,7 +11,10 @@ export interface OrderFormInput {
 export type OrderFormFaults = Partial<Record<keyof OrderFormInput, TextKey>>;
 
 /** Reads the form. Either the values, or what is wrong with each field. */
-export function readOrderForm(input: OrderFormInput, now: number): { values: { id: string; parts: number; due: number } } | { faults: OrderFormFaults } {
+export function readOrderForm(
+  input: OrderFormInput,
+  now: number,
+): { values: { id: string; parts: number; due: number } } | { faults: OrderFormFaults } {
   const parts = /^\s*\d+\s*$/.test(input.parts) ? Number(input.parts) : 0;
   const due = Date.parse(input.due);
   const id = input.id.trim();

@@ -23,17 +23,24 @@ export function usePlans(machine: string): PlanFeed {
     const parent = `machines/${machine}`;
     const abort = new AbortController();
     // The log is not worth an error of its own: the stream says what is wrong, and the next connection asks again.
-    const readLog = () => api.unary(Plans.method.listPlans, { parent, pageSize: 50 }, { signal: abort.signal })
-      .then((answer) => setPlans((old) => merge(old, answer.plans)), () => undefined);
+    const readLog = () =>
+      api.unary(Plans.method.listPlans, { parent, pageSize: 50 }, { signal: abort.signal }).then(
+        (answer) => setPlans((old) => merge(old, answer.plans)),
+        () => undefined,
+      );
     const running = watch({
-      open: (options) => api.stream(Plans.method.watchPlans, { parent }, (plan) => setPlans((old) => merge(old, [plan])), options),
+      open: (options) =>
+        api.stream(Plans.method.watchPlans, { parent }, (plan) => setPlans((old) => merge(old, [plan])), options),
       onState: (state) => {
         setStream(state);
         // Revisions that were made while the stream was cut are in the list only.
         if (state.kind === 'live') void readLog();
       },
     });
-    return () => { running.stop(); abort.abort(); };
+    return () => {
+      running.stop();
+      abort.abort();
+    };
   }, [api, machine, token]);
 
   return { current: plans[0], log: plans, stream };

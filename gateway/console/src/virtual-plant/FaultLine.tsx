@@ -27,7 +27,10 @@ export function FaultLine({ fault, allowed, onChanged }: { fault: Fault; allowed
     setBusy(true);
     setProblem(undefined);
     try {
-      await api.unary(VirtualPlant.method.updateFault, { fault: { name: fault.name, ...change }, updateMask: { paths: Object.keys(change) } });
+      await api.unary(VirtualPlant.method.updateFault, {
+        fault: { name: fault.name, ...change },
+        updateMask: { paths: Object.keys(change) },
+      });
       onChanged();
     } catch (error) {
       setProblem(Problem.from(error));
@@ -41,17 +44,37 @@ export function FaultLine({ fault, allowed, onChanged }: { fault: Fault; allowed
     <li className={`fault ${fault.active ? 'fault--active' : ''}`}>
       <div className="fault__text">
         <p className="fault__name">{title}</p>
-        <p className="quiet">{t(KINDS[fault.kind] ?? 'fault.unspecified')}{since !== undefined && ` · ${t('faults.since', { time: formatMoment(since) })}`}</p>
+        <p className="quiet">
+          {t(KINDS[fault.kind] ?? 'fault.unspecified')}
+          {since !== undefined && ` · ${t('faults.since', { time: formatMoment(since) })}`}
+        </p>
       </div>
       <label className="fault__severity">
-        <span>{t('faults.severity')} {Math.round((severity ?? fault.severity) * 100)} %</span>
-        <input type="range" min="0" max="100" step="5" disabled={!allowed || busy} value={Math.round((severity ?? fault.severity) * 100)}
+        <span>
+          {t('faults.severity')} {Math.round((severity ?? fault.severity) * 100)} %
+        </span>
+        <input
+          type="range"
+          min="0"
+          max="100"
+          step="5"
+          disabled={!allowed || busy}
+          value={Math.round((severity ?? fault.severity) * 100)}
           onChange={(event) => setSeverity(Number(event.target.value) / 100)}
-          onPointerUp={() => severity !== undefined && void update({ severity })} onKeyUp={() => severity !== undefined && void update({ severity })} />
+          onPointerUp={() => severity !== undefined && void update({ severity })}
+          onKeyUp={() => severity !== undefined && void update({ severity })}
+        />
       </label>
-      <button type="button" className="switch" role="switch" aria-checked={fault.active} aria-label={t('faults.switch', { name: title })}
-        disabled={!allowed || busy} onClick={() => void update({ active: !fault.active })}>
-        <span className="switch__knob" /><span className="switch__text">{fault.active ? t('faults.on') : t('faults.off')}</span>
+      <button
+        type="button"
+        className="switch"
+        role="switch"
+        aria-checked={fault.active}
+        aria-label={t('faults.switch', { name: title })}
+        disabled={!allowed || busy}
+        onClick={() => void update({ active: !fault.active })}>
+        <span className="switch__knob" />
+        <span className="switch__text">{fault.active ? t('faults.on') : t('faults.off')}</span>
       </button>
       {problem && <ProblemNotice problem={problem} />}
     </li>

@@ -12,7 +12,9 @@ export function FaultPanel() {
   const t = useText();
   const { api } = useServices();
   const allowed = hasRole(useSession(), 'engineer');
-  const answer = useAnswer('faults', (signal) => api.unary(VirtualPlant.method.listFaults, { pageSize: 200 }, { signal }), { everyMs: 5000 });
+  const answer = useAnswer('faults', (signal) => api.unary(VirtualPlant.method.listFaults, { pageSize: 200 }, { signal }), {
+    everyMs: 5000,
+  });
   return (
     <Panel title={t('faults.title')}>
       <p className="quiet">{allowed ? t('faults.lead') : t('faults.notAllowed')}</p>
@@ -20,7 +22,9 @@ export function FaultPanel() {
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
       {answer.data?.faults.length === 0 && <Empty title={t('faults.empty')} />}
       <ul className="faults">
-        {answer.data?.faults.map((fault) => <FaultLine key={fault.name} fault={fault} allowed={allowed} onChanged={answer.reload} />)}
+        {answer.data?.faults.map((fault) => (
+          <FaultLine key={fault.name} fault={fault} allowed={allowed} onChanged={answer.reload} />
+        ))}
       </ul>
     </Panel>
   );

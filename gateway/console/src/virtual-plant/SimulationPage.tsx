@@ -12,9 +12,17 @@ import './simulation.css';
 export default function SimulationPage() {
   const t = useText();
   const { api } = useServices();
-  const answer = useAnswer('simulation', (signal) => api.unary(VirtualPlant.method.getSimulation, {}, { signal }), { everyMs: 2000 });
-  const absent = answer.problem && (answer.problem.status === 404 || answer.problem.status === 503 || answer.problem.status === 501);
-  if (absent) return <Empty title={t('simulation.none')}><p>{t('simulation.none.next')}</p></Empty>;
+  const answer = useAnswer('simulation', (signal) => api.unary(VirtualPlant.method.getSimulation, {}, { signal }), {
+    everyMs: 2000,
+  });
+  const absent =
+    answer.problem && (answer.problem.status === 404 || answer.problem.status === 503 || answer.problem.status === 501);
+  if (absent)
+    return (
+      <Empty title={t('simulation.none')}>
+        <p>{t('simulation.none.next')}</p>
+      </Empty>
+    );
   return (
     <>
       <ViewHead title={t('simulation.title')} />

@@ -15,25 +15,39 @@ export function SimulationState({ simulation, stale }: { simulation: Simulation;
     <div className={stale ? 'simulation__state simulation__state--stale' : 'simulation__state'}>
       <Panel title={t('simulation.state')}>
         <dl className="simfacts">
-          <dt>{t('simulation.speed')}</dt><dd>× {formatNumber(simulation.speed)}</dd>
-          <dt>{t('simulation.time')}</dt><dd>{span(simulation.simulatedSeconds * 1000)}</dd>
-          <dt>{t('simulation.points')}</dt><dd>{simulation.points}</dd>
-          <dt>{t('simulation.seed')}</dt><dd>{String(simulation.seed)}</dd>
-          <dt>{t('simulation.mass')}</dt><dd>{formatNumber(simulation.massImbalancePercent, 4)} %</dd>
-          <dt>{t('simulation.energy')}</dt><dd>{formatNumber(simulation.energyImbalancePercent, 4)} %</dd>
-          <dt>{t('simulation.acknowledged')}</dt><dd>{count(simulation.readingsAcknowledged)}</dd>
-          <dt>{t('simulation.waiting')}</dt><dd>{count(simulation.readingsWaiting)}</dd>
-          <dt>{t('simulation.dropped')}</dt><dd>{count(simulation.readingsDropped)}</dd>
-          <dt>{t('simulation.last')}</dt><dd>{momentOf(simulation.lastAcknowledgeTime)}</dd>
+          <dt>{t('simulation.speed')}</dt>
+          <dd>× {formatNumber(simulation.speed)}</dd>
+          <dt>{t('simulation.time')}</dt>
+          <dd>{span(simulation.simulatedSeconds * 1000)}</dd>
+          <dt>{t('simulation.points')}</dt>
+          <dd>{simulation.points}</dd>
+          <dt>{t('simulation.seed')}</dt>
+          <dd>{String(simulation.seed)}</dd>
+          <dt>{t('simulation.mass')}</dt>
+          <dd>{formatNumber(simulation.massImbalancePercent, 4)} %</dd>
+          <dt>{t('simulation.energy')}</dt>
+          <dd>{formatNumber(simulation.energyImbalancePercent, 4)} %</dd>
+          <dt>{t('simulation.acknowledged')}</dt>
+          <dd>{count(simulation.readingsAcknowledged)}</dd>
+          <dt>{t('simulation.waiting')}</dt>
+          <dd>{count(simulation.readingsWaiting)}</dd>
+          <dt>{t('simulation.dropped')}</dt>
+          <dd>{count(simulation.readingsDropped)}</dd>
+          <dt>{t('simulation.last')}</dt>
+          <dd>{momentOf(simulation.lastAcknowledgeTime)}</dd>
         </dl>
       </Panel>
       {machine && (
         <Panel title={t('simulation.machine')}>
           <dl className="simfacts">
-            <dt>{t('simulation.batch')}</dt><dd>{machine.batchParts === 0 ? t('simulation.batch.idle') : machine.batchParts}</dd>
-            <dt>{t('simulation.until')}</dt><dd>{momentOf(machine.batchEndTime)}</dd>
-            <dt>{t('simulation.produced')}</dt><dd>{machine.partsProduced}</dd>
-            <dt>{t('simulation.revision')}</dt><dd>{String(machine.planRevision)}</dd>
+            <dt>{t('simulation.batch')}</dt>
+            <dd>{machine.batchParts === 0 ? t('simulation.batch.idle') : machine.batchParts}</dd>
+            <dt>{t('simulation.until')}</dt>
+            <dd>{momentOf(machine.batchEndTime)}</dd>
+            <dt>{t('simulation.produced')}</dt>
+            <dd>{machine.partsProduced}</dd>
+            <dt>{t('simulation.revision')}</dt>
+            <dd>{String(machine.planRevision)}</dd>
           </dl>
         </Panel>
       )}

@@ -1,6 +1,12 @@
 import { fromJson } from '@bufbuild/protobuf';
 import type {
-  DescMessage, DescMethodClientStreaming, DescMethodServerStreaming, DescMethodUnary, JsonValue, MessageInitShape, MessageShape,
+  DescMessage,
+  DescMethodClientStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  JsonValue,
+  MessageInitShape,
+  MessageShape,
 } from '@bufbuild/protobuf';
 import { buildCall } from './httpRule';
 import { Problem } from './problem';
@@ -58,13 +64,18 @@ export class ApiClient {
 
   /** Calls a unary method. Throws Problem, or AbortError where the caller's signal fired. */
   async unary<I extends DescMessage, O extends DescMessage>(
-    method: DescMethodUnary<I, O>, input: MessageInitShape<I>, options: CallOptions = {},
+    method: DescMethodUnary<I, O>,
+    input: MessageInitShape<I>,
+    options: CallOptions = {},
   ): Promise<MessageShape<O>> {
     const call = buildCall(method, input);
     const deadline = AbortSignal.timeout(this.#options.timeout ?? 20_000);
     const response = await this.#fetch(call.url, {
       method: call.verb,
-      headers: this.#headers({ Accept: 'application/json', ...(call.json === undefined ? {} : { 'Content-Type': 'application/json' }) }),
+      headers: this.#headers({
+        Accept: 'application/json',
+        ...(call.json === undefined ? {} : { 'Content-Type': 'application/json' }),
+      }),
       body: call.json === undefined ? undefined : JSON.stringify(call.json),
       signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
     });
@@ -78,13 +89,18 @@ export class ApiClient {
 
   /** Reads a server stream to its end. Returns when the server closes it; throws as unary does. */
   async stream<I extends DescMessage, O extends DescMessage>(
-    method: DescMethodServerStreaming<I, O>, input: MessageInitShape<I>,
-    onMessage: (message: MessageShape<O>) => void, options: StreamOptions = {},
+    method: DescMethodServerStreaming<I, O>,
+    input: MessageInitShape<I>,
+    onMessage: (message: MessageShape<O>) => void,
+    options: StreamOptions = {},
   ): Promise<void> {
     const call = buildCall(method, input);
     const response = await this.#fetch(call.url, {
       method: call.verb,
-      headers: this.#headers({ Accept: 'text/event-stream', ...(options.lastEventId ? { 'Last-Event-ID': options.lastEventId } : {}) }),
+      headers: this.#headers({
+        Accept: 'text/event-stream',
+        ...(options.lastEventId ? { 'Last-Event-ID': options.lastEventId } : {}),
+      }),
       body: call.json === undefined ? undefined : JSON.stringify(call.json),
       signal: options.signal,
       cache: 'no-store',
@@ -111,13 +127,19 @@ export class ApiClient {
 
   /** Sends a file to a method whose body is google.api.HttpBody, telling how far it has come. */
   async upload<I extends DescMessage, O extends DescMessage>(
-    method: DescMethodUnary<I, O> | DescMethodClientStreaming<I, O>, input: MessageInitShape<I>, file: Blob, contentType: string,
+    method: DescMethodUnary<I, O> | DescMethodClientStreaming<I, O>,
+    input: MessageInitShape<I>,
+    file: Blob,
+    contentType: string,
     options: CallOptions & { onProgress?: (progress: UploadProgress) => void } = {},
   ): Promise<MessageShape<O>> {
     const call = buildCall(method, input);
     const answer = await send({
-      url: (this.#options.baseUrl ?? '') + call.url, verb: call.verb, body: file,
-      headers: this.#headers({ 'Accept': 'application/json', 'Content-Type': contentType }), ...options,
+      url: (this.#options.baseUrl ?? '') + call.url,
+      verb: call.verb,
+      body: file,
+      headers: this.#headers({ Accept: 'application/json', 'Content-Type': contentType }),
+      ...options,
     });
     if (answer.status === 401) this.#options.onUnauthenticated?.();
     if (answer.status < 200 || answer.status > 299) throw Problem.fromBody(answer.status, answer.statusText, answer.text);

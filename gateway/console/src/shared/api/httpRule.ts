@@ -27,7 +27,8 @@ export function buildCall<I extends DescMessage>(
   const json = toJson(method.input, create(method.input, input), { registry }) as JsonObject;
 
   const path = template.replace(/\{([\w.]+)(?:=([^}]*))?\}/g, (_, field: string, pattern: string | undefined) =>
-    expand(takeField(json, method.input, field), pattern ?? '*', field));
+    expand(takeField(json, method.input, field), pattern ?? '*', field),
+  );
 
   let payload: JsonValue | undefined;
   let rawBody = false;
@@ -36,7 +37,7 @@ export function buildCall<I extends DescMessage>(
   } else if (body !== '') {
     const field = findField(method.input, body);
     rawBody = field.message?.typeName === HttpBodySchema.typeName;
-    payload = rawBody ? undefined : json[field.jsonName] ?? {};
+    payload = rawBody ? undefined : (json[field.jsonName] ?? {});
     delete json[field.jsonName];
   }
 
@@ -48,9 +49,12 @@ function ruleOf(method: DescMethod): { verb: string; template: string; body: str
   if (!hasOption(method, http)) throw new Error(`${method.parent.typeName}.${method.name} has no google.api.http rule.`);
   const { pattern, body } = getOption(method, http);
   switch (pattern.case) {
-    case undefined: throw new Error(`${method.parent.typeName}.${method.name} has an empty google.api.http rule.`);
-    case 'custom': return { verb: pattern.value.kind, template: pattern.value.path, body };
-    default: return { verb: pattern.case.toUpperCase(), template: pattern.value, body };
+    case undefined:
+      throw new Error(`${method.parent.typeName}.${method.name} has an empty google.api.http rule.`);
+    case 'custom':
+      return { verb: pattern.value.kind, template: pattern.value.path, body };
+    default:
+      return { verb: pattern.case.toUpperCase(), template: pattern.value, body };
   }
 }
 
@@ -77,8 +81,9 @@ function takeField(json: JsonObject, message: DescMessage, path: string): string
 function expand(value: string, pattern: string, field: string): string {
   const segments = value.split('/');
   const expected = pattern.split('/');
-  const fits = segments.length === expected.length
-    && expected.every((want, i) => (want === '*' ? isPlain(segments[i] ?? '') : want === segments[i]));
+  const fits =
+    segments.length === expected.length &&
+    expected.every((want, i) => (want === '*' ? isPlain(segments[i] ?? '') : want === segments[i]));
   if (!fits) throw new Error(`"${value}" does not fit ${field}=${pattern}.`);
   return segments.map(encodeURIComponent).join('/');
 }

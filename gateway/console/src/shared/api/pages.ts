@@ -1,6 +1,7 @@
 /** Reads every page of a list. Bounded, so that a server that never ends its paging does not hang the console. */
 export async function allPages<T>(
-  read: (pageToken: string) => Promise<{ items: readonly T[]; nextPageToken: string }>, mostPages = 200,
+  read: (pageToken: string) => Promise<{ items: readonly T[]; nextPageToken: string }>,
+  mostPages = 200,
 ): Promise<T[]> {
   const items: T[] = [];
   let token = '';

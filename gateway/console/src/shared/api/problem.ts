@@ -40,8 +40,13 @@ export class Problem extends Error {
     const say = (key: string) => (typeof body[key] === 'string' ? (body[key] as string) : '');
     const faults = Array.isArray(body['errors']) ? (body['errors'] as unknown[]).flatMap(readFault) : [];
     const bodyStatus = typeof body['status'] === 'number' ? body['status'] : status;
-    return new Problem(status || bodyStatus, say('code') || `HTTP_${status}`,
-      say('detail') || say('title') || statusText || `HTTP ${status}`, faults, say('requestId'));
+    return new Problem(
+      status || bodyStatus,
+      say('code') || `HTTP_${status}`,
+      say('detail') || say('title') || statusText || `HTTP ${status}`,
+      faults,
+      say('requestId'),
+    );
   }
 
   /** Turns anything thrown by fetch into a problem; aborts are passed on as they are. */

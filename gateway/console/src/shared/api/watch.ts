@@ -41,7 +41,13 @@ export function backOff(attempt: number, random: number): number {
 /**
  * Keeps a server stream open for as long as it is wanted and somebody looks: reconnects with back-off, and says so while it does.
  */
-export function watch({ open, onState, random = Math.random, now = Date.now, visibility = pageVisibility }: WatchHandlers): Watch {
+export function watch({
+  open,
+  onState,
+  random = Math.random,
+  now = Date.now,
+  visibility = pageVisibility,
+}: WatchHandlers): Watch {
   const stopped = new AbortController();
   let connection = new AbortController();
   let lastEventId: string | undefined;
@@ -50,15 +56,22 @@ export function watch({ open, onState, random = Math.random, now = Date.now, vis
   let resting = false;
 
   /** Waits until woken, or for so long at most. */
-  const pause = (delay?: number) => new Promise<void>((resolve) => {
-    const timer = delay === undefined ? undefined : setTimeout(resolve, delay);
-    wake = () => { clearTimeout(timer); resolve(); };
-  });
+  const pause = (delay?: number) =>
+    new Promise<void>((resolve) => {
+      const timer = delay === undefined ? undefined : setTimeout(resolve, delay);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
 
   const onVisibility = () => {
     clearTimeout(hiddenTimer);
     if (visibility.hidden()) {
-      hiddenTimer = setTimeout(() => { resting = true; connection.abort(); }, HIDDEN_LIMIT);
+      hiddenTimer = setTimeout(() => {
+        resting = true;
+        connection.abort();
+      }, HIDDEN_LIMIT);
     } else if (resting) {
       resting = false;
       wake();
@@ -78,9 +91,15 @@ export function watch({ open, onState, random = Math.random, now = Date.now, vis
       let problem: Problem;
       try {
         await open({
-          signal: connection.signal, lastEventId,
-          onOpen: () => { attempt = 0; onState({ kind: 'live' }); },
-          onEventId: (id) => { lastEventId = id; },
+          signal: connection.signal,
+          lastEventId,
+          onOpen: () => {
+            attempt = 0;
+            onState({ kind: 'live' });
+          },
+          onEventId: (id) => {
+            lastEventId = id;
+          },
         });
         problem = new Problem(0, 'STREAM_ENDED', '');
       } catch (error) {
@@ -97,7 +116,9 @@ export function watch({ open, onState, random = Math.random, now = Date.now, vis
     onState({ kind: 'closed' });
   };
 
-  const onOnline = () => { if (!resting) wake(); };
+  const onOnline = () => {
+    if (!resting) wake();
+  };
   const unwatch = visibility.onChange(onVisibility);
   globalThis.addEventListener?.('online', onOnline);
   void run();
@@ -110,6 +131,8 @@ export function watch({ open, onState, random = Math.random, now = Date.now, vis
       connection.abort();
       wake();
     },
-    retryNow: () => { if (!resting) wake(); },
+    retryNow: () => {
+      if (!resting) wake();
+    },
   };
 }

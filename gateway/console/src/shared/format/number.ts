@@ -5,7 +5,9 @@ function format(decimals: number, grouping: boolean): Intl.NumberFormat {
   let found = formats.get(key);
   if (!found) {
     found = new Intl.NumberFormat('en-US', {
-      minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: grouping,
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: grouping,
     });
     formats.set(key, found);
   }
@@ -44,6 +46,9 @@ export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) { value /= 1000; unit += 1; }
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
   return `${formatNumber(value, unit === 0 || value >= 100 ? 0 : 1)} ${units[unit]}`;
 }

@@ -9,7 +9,10 @@ const two = (n: number) => String(n).padStart(2, '0');
 export function formatClock(ms: number, utc = false, seconds = true): string {
   const d = new Date(ms);
   const parts = utc ? [d.getUTCHours(), d.getUTCMinutes(), d.getUTCSeconds()] : [d.getHours(), d.getMinutes(), d.getSeconds()];
-  return parts.slice(0, seconds ? 3 : 2).map(two).join(':');
+  return parts
+    .slice(0, seconds ? 3 : 2)
+    .map(two)
+    .join(':');
 }
 
 /** "2026-11-22" by the browser's zone. */
@@ -28,7 +31,8 @@ export function formatMoment(ms: number, now: number = Date.now(), seconds = tru
 export const formatMinute = (ms: number): string => formatMoment(ms, Date.now(), false);
 
 /** A timestamp as formatMoment shows it; a dash, or what the caller says, where there is none. */
-export const momentOf = (time: Timestamp | undefined, missing = '—'): string => (time === undefined ? missing : formatMoment(timestampMs(time)));
+export const momentOf = (time: Timestamp | undefined, missing = '—'): string =>
+  time === undefined ? missing : formatMoment(timestampMs(time));
 
 /** Offset of the browser's zone, for example "UTC+8". */
 export function zoneName(date: Date = new Date()): string {

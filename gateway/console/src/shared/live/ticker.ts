@@ -15,7 +15,10 @@ export function onTick(listener: () => void): () => void {
   timer ??= setInterval(tick, 1000);
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) { clearInterval(timer); timer = undefined; }
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
   };
 }
 

@@ -11,8 +11,12 @@ export function Clock() {
   const now = live.clock.now();
   return (
     <div className="clock">
-      <span><time>{formatClock(now)}</time> <abbr title={t('top.local')}>{zoneName() === 'UTC' ? t('top.local') : zoneName()}</abbr></span>
-      <span className="clock__utc"><time>{formatClock(now, true)}</time> <abbr>{t('top.utc')}</abbr></span>
+      <span>
+        <time>{formatClock(now)}</time> <abbr title={t('top.local')}>{zoneName() === 'UTC' ? t('top.local') : zoneName()}</abbr>
+      </span>
+      <span className="clock__utc">
+        <time>{formatClock(now, true)}</time> <abbr>{t('top.utc')}</abbr>
+      </span>
     </div>
   );
 }

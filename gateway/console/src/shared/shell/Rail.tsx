@@ -21,7 +21,11 @@ export function Rail() {
       {VIEWS.map((view) => {
         const current = view.path === here || (view.also as readonly string[]).includes(here);
         return (
-          <a key={view.path} className="rail__item" href={view.path === '' ? '#/' : href([view.path])} aria-current={current ? 'page' : undefined}>
+          <a
+            key={view.path}
+            className="rail__item"
+            href={view.path === '' ? '#/' : href([view.path])}
+            aria-current={current ? 'page' : undefined}>
             <Icon name={view.icon} size={22} />
             <span>{t(view.text)}</span>
           </a>

@@ -23,6 +23,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
   override render() {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    return <ProblemNotice problem={new Problem(0, 'VIEW_BROKEN', error instanceof Error ? error.message : String(error))} onRetry={this.#clear} />;
+    return (
+      <ProblemNotice
+        problem={new Problem(0, 'VIEW_BROKEN', error instanceof Error ? error.message : String(error))}
+        onRetry={this.#clear}
+      />
+    );
   }
 }

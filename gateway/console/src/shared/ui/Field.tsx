@@ -18,12 +18,32 @@ export function Field({ name, type = 'text', inputMode, label, hint, value, disa
   const id = useId();
   return (
     <div className="field">
-      <label className="field__label" htmlFor={id}>{label}</label>
-      <input className="input" id={id} name={name} type={type} inputMode={inputMode} value={value} disabled={disabled} autoComplete="off"
-        aria-invalid={fault !== undefined} aria-describedby={fault ? `${id}-fault` : hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.value)} />
-      {hint && <p className="field__hint" id={`${id}-hint`}>{hint}</p>}
-      {fault && <p className="field__fault" id={`${id}-fault`}>{fault}</p>}
+      <label className="field__label" htmlFor={id}>
+        {label}
+      </label>
+      <input
+        className="input"
+        id={id}
+        name={name}
+        type={type}
+        inputMode={inputMode}
+        value={value}
+        disabled={disabled}
+        autoComplete="off"
+        aria-invalid={fault !== undefined}
+        aria-describedby={fault ? `${id}-fault` : hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {hint && (
+        <p className="field__hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {fault && (
+        <p className="field__fault" id={`${id}-fault`}>
+          {fault}
+        </p>
+      )}
     </div>
   );
 }

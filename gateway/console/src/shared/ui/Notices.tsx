@@ -15,15 +15,24 @@ export function ProblemNotice({ problem, onRetry }: { problem: Problem; onRetry?
         <p className="notice__title">{own ? t(own) : problem.message}</p>
         {problem.faults.length > 0 && (
           <ul className="notice__faults">
-            {problem.faults.map((fault) => <li key={fault.field + fault.description}><code>{fault.field}</code> {fault.description}</li>)}
+            {problem.faults.map((fault) => (
+              <li key={fault.field + fault.description}>
+                <code>{fault.field}</code> {fault.description}
+              </li>
+            ))}
           </ul>
         )}
         <p className="notice__next">{t(nextStep(problem))}</p>
         <p className="notice__code">
-          <code>{problem.code}</code>{problem.requestId && <> · {t('common.requestId', { id: problem.requestId })}</>}
+          <code>{problem.code}</code>
+          {problem.requestId && <> · {t('common.requestId', { id: problem.requestId })}</>}
         </p>
       </div>
-      {onRetry && <button type="button" className="button" onClick={onRetry}>{t('common.retry')}</button>}
+      {onRetry && (
+        <button type="button" className="button" onClick={onRetry}>
+          {t('common.retry')}
+        </button>
+      )}
     </div>
   );
 }
@@ -44,7 +53,9 @@ export function Loading({ lines = 4 }: { lines?: number }) {
   return (
     <div className="loading" role="status">
       <span className="sr-only">{t('common.loading')}</span>
-      {Array.from({ length: lines }, (_, i) => <span key={i} className="loading__line" style={{ width: `${92 - ((i * 23) % 45)}%` }} />)}
+      {Array.from({ length: lines }, (_, i) => (
+        <span key={i} className="loading__line" style={{ width: `${92 - ((i * 23) % 45)}%` }} />
+      ))}
     </div>
   );
 }

@@ -17,13 +17,15 @@ export function Pager({ page, pages, hasNext, onPage }: PagerProps) {
   return (
     <div className="pager">
       <button type="button" className="button" disabled={page === 0} onClick={() => onPage(page - 1)}>
-        <Icon name="left" />{t('common.previous')}
+        <Icon name="left" />
+        {t('common.previous')}
       </button>
       <span className="pager__where">
         {pages === undefined ? t('common.pageOpen', { page: page + 1 }) : t('common.page', { page: page + 1, pages })}
       </span>
       <button type="button" className="button" disabled={!hasNext} onClick={() => onPage(page + 1)}>
-        {t('common.next')}<Icon name="right" />
+        {t('common.next')}
+        <Icon name="right" />
       </button>
     </div>
   );

@@ -27,7 +27,11 @@ export function ViewHead({ title, trail, children }: { title: ReactNode; trail?:
   return (
     <div className="viewhead">
       <div>
-        {trail && <nav className="viewhead__trail" aria-label="Breadcrumb">{trail}</nav>}
+        {trail && (
+          <nav className="viewhead__trail" aria-label="Breadcrumb">
+            {trail}
+          </nav>
+        )}
         <h1 className="viewhead__title">{title}</h1>
       </div>
       {children && <div className="viewhead__side">{children}</div>}

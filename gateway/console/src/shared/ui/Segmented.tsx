@@ -10,7 +10,11 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
   return (
     <div className="segmented" role="group" aria-label={label}>
       {options.map((option) => (
-        <button key={option.value} type="button" className="segmented__item" aria-pressed={option.value === value}
+        <button
+          key={option.value}
+          type="button"
+          className="segmented__item"
+          aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}>
           {option.text}
         </button>

@@ -7,8 +7,12 @@ export function useSize<T extends HTMLElement>(): [RefObject<T | null>, { width:
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
-    const look = () => setSize((old) => old.width === element.clientWidth && old.height === element.clientHeight
-      ? old : { width: element.clientWidth, height: element.clientHeight });
+    const look = () =>
+      setSize((old) =>
+        old.width === element.clientWidth && old.height === element.clientHeight
+          ? old
+          : { width: element.clientWidth, height: element.clientHeight },
+      );
     look();
     const observer = new ResizeObserver(look);
     observer.observe(element);

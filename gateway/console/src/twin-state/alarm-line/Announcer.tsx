@@ -10,13 +10,24 @@ export function Announcer() {
   const t = useText();
   const { range, quality, stale, reported } = useAbnormal();
   const stream = useStreamState();
-  const text = stream.kind === 'reconnecting' ? t('connection.cut') : reported === 0 ? '' : t('alarm.summary', { range, quality, stale });
+  const text =
+    stream.kind === 'reconnecting' ? t('connection.cut') : reported === 0 ? '' : t('alarm.summary', { range, quality, stale });
   const [said, setSaid] = useState('');
   const last = useRef(0);
   useEffect(() => {
     if (text === said) return;
-    const timer = setTimeout(() => { last.current = Date.now(); setSaid(text); }, Math.max(0, last.current + LEAST_PAUSE - Date.now()));
+    const timer = setTimeout(
+      () => {
+        last.current = Date.now();
+        setSaid(text);
+      },
+      Math.max(0, last.current + LEAST_PAUSE - Date.now()),
+    );
     return () => clearTimeout(timer);
   }, [text, said]);
-  return <p className="sr-only" aria-live="polite">{said}</p>;
+  return (
+    <p className="sr-only" aria-live="polite">
+      {said}
+    </p>
+  );
 }

@@ -15,7 +15,13 @@ const SHAPES: Readonly<Record<Condition, string>> = {
 /** The shape of a condition: each has its own, so that colour is never alone. */
 export function ConditionShape({ condition, size = 14 }: { condition: Condition; size?: number }) {
   return (
-    <svg className={`shape shape--${condition}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg
+      className={`shape shape--${condition}`}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false">
       <path d={SHAPES[condition]} />
     </svg>
   );

@@ -24,7 +24,9 @@ export function QualityLetter({ quality }: { quality: Quality }) {
   const text = t(qualityKey(quality));
   return (
     <span className={`quality quality--${Quality[quality]?.toLowerCase()}`} title={`${t('points.col.quality')}: ${text}`}>
-      <span aria-hidden="true">{quality === Quality.GOOD ? 'G' : quality === Quality.BAD ? 'B' : quality === Quality.UNCERTAIN ? 'U' : '–'}</span>
+      <span aria-hidden="true">
+        {quality === Quality.GOOD ? 'G' : quality === Quality.BAD ? 'B' : quality === Quality.UNCERTAIN ? 'U' : '–'}
+      </span>
       <span className="sr-only">{text}</span>
     </span>
   );
@@ -37,11 +39,17 @@ export function PointRow({ node }: { node: PointNode }) {
   const t = useText();
   const age = assessment.ageMs === undefined ? '—' : span(assessment.ageMs);
   return (
-    <a className={`pointrow pointrow--${assessment.condition}`} href={href(['points', node.id])} title={`${node.title} · ${node.id}`}>
+    <a
+      className={`pointrow pointrow--${assessment.condition}`}
+      href={href(['points', node.id])}
+      title={`${node.title} · ${node.id}`}>
       <span className="pointrow__head">
         <span className="pointrow__title">{shortTitle(node)}</span>
         <QualityLetter quality={assessment.quality} />
-        <span className="pointrow__age"><span className="sr-only">{t('points.col.age')} </span>{age}</span>
+        <span className="pointrow__age">
+          <span className="sr-only">{t('points.col.age')} </span>
+          {age}
+        </span>
       </span>
       <span className="pointrow__body">
         <Indicator node={node} live={live} assessment={assessment} />

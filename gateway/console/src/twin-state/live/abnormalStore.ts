@@ -42,7 +42,9 @@ export class AbnormalStore {
 
   /** Judges once a second, and at once when the first values are there: until then nobody may say that all is normal. */
   start = (): (() => void) => {
-    const judgeFirst = () => { if (this.#summary.reported === 0) this.judge(); };
+    const judgeFirst = () => {
+      if (this.#summary.reported === 0) this.judge();
+    };
     const stops = [onTick(() => this.judge()), this.#model.subscribe(judgeFirst), this.#live.onChanges(judgeFirst)];
     return () => stops.forEach((stop) => stop());
   };

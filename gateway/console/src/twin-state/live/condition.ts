@@ -15,12 +15,16 @@ export interface Assessment extends Freshness {
 /** Judges a point. A stale or bad value is never judged against the range: it is not known where the process is. */
 export function assess(point: Point | undefined, live: LiveValue | undefined, serverNow: number, connected: boolean): Assessment {
   const quality = live?.value === undefined ? Quality.UNSPECIFIED : live.quality;
-  const freshness = judge({
-    hasValue: live?.value !== undefined,
-    eventMs: live?.eventTime ? timestampMs(live.eventTime) : undefined,
-    staleAfterSeconds: live?.staleAfterSeconds ?? point?.staleAfterSeconds ?? 0,
-    serverSaidStale: live?.stale ?? false,
-  }, serverNow, connected);
+  const freshness = judge(
+    {
+      hasValue: live?.value !== undefined,
+      eventMs: live?.eventTime ? timestampMs(live.eventTime) : undefined,
+      staleAfterSeconds: live?.staleAfterSeconds ?? point?.staleAfterSeconds ?? 0,
+      serverSaidStale: live?.stale ?? false,
+    },
+    serverNow,
+    connected,
+  );
   return { ...freshness, quality, condition: conditionOf(point, live?.value, quality, freshness) };
 }
 
@@ -36,4 +40,12 @@ function conditionOf(point: Point | undefined, value: number | undefined, qualit
 export const isAbnormal = (condition: Condition): boolean => condition !== 'normal';
 
 /** The worse first: what decides the mark of an equipment with several points. */
-export const severity: Readonly<Record<Condition, number>> = { high: 0, low: 0, bad: 1, uncertain: 2, stale: 3, none: 4, normal: 5 };
+export const severity: Readonly<Record<Condition, number>> = {
+  high: 0,
+  low: 0,
+  bad: 1,
+  uncertain: 2,
+  stale: 3,
+  none: 4,
+  normal: 5,
+};

@@ -35,7 +35,12 @@ export function indicatorGeometry(input: IndicatorInput): IndicatorGeometry | un
 }
 
 /** The ends of the track. */
-export function scaleOf({ normalLow, normalHigh, rangeLow, rangeHigh }: IndicatorInput): { low: number; high: number } | undefined {
+export function scaleOf({
+  normalLow,
+  normalHigh,
+  rangeLow,
+  rangeHigh,
+}: IndicatorInput): { low: number; high: number } | undefined {
   const span = normalLow !== undefined && normalHigh !== undefined ? normalHigh - normalLow : undefined;
   const margin = span === undefined ? undefined : span > 0 ? span / 2 : Math.max(1, Math.abs(normalLow ?? 0) * 0.1);
   const low = rangeLow ?? (margin === undefined ? undefined : (normalLow ?? 0) - margin);

@@ -24,8 +24,13 @@ export class LiveStore {
   start(api: ApiClient): void {
     this.stop();
     this.#running = watch({
-      open: (options) => api.stream(Points.method.watchPoints, { minIntervalMilliseconds: MIN_INTERVAL },
-        (message) => this.apply(message), options),
+      open: (options) =>
+        api.stream(
+          Points.method.watchPoints,
+          { minIntervalMilliseconds: MIN_INTERVAL },
+          (message) => this.apply(message),
+          options,
+        ),
       onState: (state) => this.setState(state),
     });
   }
@@ -66,7 +71,7 @@ export class LiveStore {
 
   onPoint = (point: string, listener: () => void): (() => void) => {
     let listeners = this.#pointListeners.get(point);
-    if (!listeners) this.#pointListeners.set(point, listeners = new Set());
+    if (!listeners) this.#pointListeners.set(point, (listeners = new Set()));
     listeners.add(listener);
     return () => listeners.delete(listener);
   };

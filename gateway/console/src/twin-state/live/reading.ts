@@ -7,7 +7,13 @@ import { scaleOf } from './indicator';
 /** Digits after the point for a point's values, by its range; undefined where each value decides for itself. */
 export function decimalsOf(point: Point | undefined): number | undefined {
   if (!point || point.kind === PointKind.STATE || point.kind === PointKind.TOTAL) return undefined;
-  const scale = scaleOf({ value: undefined, normalLow: point.normalLow, normalHigh: point.normalHigh, rangeLow: point.rangeLow, rangeHigh: point.rangeHigh });
+  const scale = scaleOf({
+    value: undefined,
+    normalLow: point.normalLow,
+    normalHigh: point.normalHigh,
+    rangeLow: point.rangeLow,
+    rangeHigh: point.rangeHigh,
+  });
   return scale ? decimalsForSpan(scale.high - scale.low) : undefined;
 }
 

@@ -15,7 +15,8 @@ const HEAD = 38;
 const rowHeight = (): number => (matchMedia('(pointer: coarse)').matches ? 44 : 39);
 
 /** Height of a node that shows at most this many points. */
-export const mimicHeight = (asset: AssetNode, rows: number): number => HEAD + 2 + Math.min(rows, asset.points.length) * rowHeight();
+export const mimicHeight = (asset: AssetNode, rows: number): number =>
+  HEAD + 2 + Math.min(rows, asset.points.length) * rowHeight();
 
 /** An equipment of the mimic: symbol, name, mark where something is not normal, key values. */
 export function MimicNode({ asset, rows, box }: { asset: AssetNode; rows: number; box?: Box | undefined }) {
@@ -26,16 +27,23 @@ export function MimicNode({ asset, rows, box }: { asset: AssetNode; rows: number
   return (
     <article className={`mimicnode ${box ? 'mimicnode--placed' : ''}`} style={place} aria-label={asset.title}>
       <a className="mimicnode__head" href={href(['equipment', asset.id])}>
-        {level ? <FilledSymbol assetClass={asset.asset.assetClass} level={level} /> : <EquipmentSymbol assetClass={asset.asset.assetClass} />}
+        {level ? (
+          <FilledSymbol assetClass={asset.asset.assetClass} level={level} />
+        ) : (
+          <EquipmentSymbol assetClass={asset.asset.assetClass} />
+        )}
         <span className="mimicnode__name">{asset.title}</span>
         {worst.count > 0 && (
           <span className={`mark mark--${worst.condition}`} title={t('area.abnormal', { n: worst.count })}>
-            <ConditionShape condition={worst.condition} size={12} />{worst.count}
+            <ConditionShape condition={worst.condition} size={12} />
+            {worst.count}
             <span className="sr-only">{t('area.abnormal', { n: worst.count })}</span>
           </span>
         )}
       </a>
-      {keyPoints(asset.points, rows).map((point) => <PointRow key={point.id} node={point} />)}
+      {keyPoints(asset.points, rows).map((point) => (
+        <PointRow key={point.id} node={point} />
+      ))}
     </article>
   );
 }

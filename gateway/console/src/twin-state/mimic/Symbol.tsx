@@ -13,8 +13,7 @@ const WORDS: readonly (readonly [RegExp, Shape])[] = [
   [/valve/, 'valve'],
 ];
 
-export const shapeOf = (assetClass: string): Shape =>
-  WORDS.find(([word]) => word.test(assetClass.toLowerCase()))?.[1] ?? 'box';
+export const shapeOf = (assetClass: string): Shape => WORDS.find(([word]) => word.test(assetClass.toLowerCase()))?.[1] ?? 'box';
 
 const DRAWINGS: Readonly<Record<Exclude<Shape, 'tank'>, string>> = {
   separator: 'M10 9h28a9 9 0 0 1 0 18H10a9 9 0 0 1 0-18zM24 9v18',

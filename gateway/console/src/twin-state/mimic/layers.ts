@@ -54,7 +54,10 @@ function splitLoops({ ids, edges }: Graph): { forward: Edge[]; back: Edge[] } {
   const visit = (id: string) => {
     state.set(id, 'open');
     for (const to of targets.get(id) ?? []) {
-      if (state.get(to) === 'open') { back.push([id, to]); continue; }
+      if (state.get(to) === 'open') {
+        back.push([id, to]);
+        continue;
+      }
       forward.push([id, to]);
       if (!state.has(to)) visit(to);
     }
@@ -72,7 +75,10 @@ function rankOf(ids: readonly string[], edges: readonly Edge[]): Map<string, num
     moved = false;
     for (const [from, to] of edges) {
       const least = (rank.get(from) ?? 0) + 1;
-      if ((rank.get(to) ?? 0) < least) { rank.set(to, least); moved = true; }
+      if ((rank.get(to) ?? 0) < least) {
+        rank.set(to, least);
+        moved = true;
+      }
     }
   }
   // A feed that nothing feeds stands right before the first thing that it feeds.
@@ -88,11 +94,13 @@ function order(layers: Slot[][], edges: readonly RoutedEdge[]): void {
   const links = edges.flatMap(({ slots }) => slots.slice(1).map((to, i) => [slots[i] ?? '', to] as const));
   const sweep = (target: Slot[], fixed: Slot[], near: 0 | 1, far: 0 | 1) => {
     const position = new Map(fixed.map((slot, i) => [slot.id, i / Math.max(1, fixed.length - 1)]));
-    const centre = new Map(target.map((slot, i) => {
-      const ends = links.filter((link) => link[near] === slot.id).map((link) => position.get(link[far]) ?? 0);
-      const own = i / Math.max(1, target.length - 1);
-      return [slot.id, ends.length === 0 ? own : ends.reduce((a, b) => a + b, 0) / ends.length];
-    }));
+    const centre = new Map(
+      target.map((slot, i) => {
+        const ends = links.filter((link) => link[near] === slot.id).map((link) => position.get(link[far]) ?? 0);
+        const own = i / Math.max(1, target.length - 1);
+        return [slot.id, ends.length === 0 ? own : ends.reduce((a, b) => a + b, 0) / ends.length];
+      }),
+    );
     target.sort((a, b) => (centre.get(a.id) ?? 0) - (centre.get(b.id) ?? 0));
   };
   for (let round = 0; round < 4; round++) {

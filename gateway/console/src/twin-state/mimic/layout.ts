@@ -43,7 +43,8 @@ const MARGIN = 4;
 export function layoutMimic(graph: Graph, options: LayoutOptions): MimicLayout {
   const layered = layer(graph);
   const heightOf = (slot: Slot) => (slot.lane ? LANE_HEIGHT : options.heightOf(slot.id));
-  const columnHeight = (slots: readonly Slot[]) => slots.reduce((sum, slot) => sum + heightOf(slot), 0) + Math.max(0, slots.length - 1) * ROW_GAP;
+  const columnHeight = (slots: readonly Slot[]) =>
+    slots.reduce((sum, slot) => sum + heightOf(slot), 0) + Math.max(0, slots.length - 1) * ROW_GAP;
   const left = placeExtras(layered.layers, options.extras ?? [], options.heightOf, columnHeight);
   const columns = layered.layers.length;
   const room = options.width - 2 * MARGIN;
@@ -59,7 +60,12 @@ export function layoutMimic(graph: Graph, options: LayoutOptions): MimicLayout {
     let y = (height - (columnHeights[column] ?? 0)) / 2;
     for (const slot of layerSlots) {
       const slotHeight = heightOf(slot);
-      slots.set(slot.id, { x: Math.round(start + column * (nodeWidth + gap)), y: Math.round(y), width: nodeWidth, height: slotHeight });
+      slots.set(slot.id, {
+        x: Math.round(start + column * (nodeWidth + gap)),
+        y: Math.round(y),
+        width: nodeWidth,
+        height: slotHeight,
+      });
       y += slotHeight + ROW_GAP;
     }
   });
@@ -76,11 +82,15 @@ export function layoutMimic(graph: Graph, options: LayoutOptions): MimicLayout {
 
 /** Puts equipment without pipes at the foot of the shortest columns, as long as the drawing does not grow. */
 function placeExtras(
-  layers: Slot[][], extras: readonly string[], heightOf: (id: string) => number, columnHeight: (slots: readonly Slot[]) => number,
+  layers: Slot[][],
+  extras: readonly string[],
+  heightOf: (id: string) => number,
+  columnHeight: (slots: readonly Slot[]) => number,
 ): string[] {
   const most = Math.max(0, ...layers.map(columnHeight));
   return extras.filter((id) => {
-    const shortest = layers.map((slots, index) => ({ slots, index, height: columnHeight(slots) }))
+    const shortest = layers
+      .map((slots, index) => ({ slots, index, height: columnHeight(slots) }))
       .sort((a, b) => a.height - b.height || b.index - a.index)[0];
     if (!shortest || shortest.height + ROW_GAP + heightOf(id) > most) return true;
     shortest.slots.push({ id, lane: false });
@@ -132,7 +142,10 @@ function bendsOf(layered: Layered, slots: ReadonlyMap<string, Box>): (from: stri
     const upwards = targets.reduce((sum, target) => sum + mid(target) - mid(box), 0) < 0;
     // What goes up bends the earlier the higher it starts, what goes down the lower it starts: so they do not cross.
     const key = upwards ? mid(box) : -mid(box);
-    columns.set(box.x, [...(columns.get(box.x) ?? []), { id: from, key }].sort((a, b) => a.key - b.key));
+    columns.set(
+      box.x,
+      [...(columns.get(box.x) ?? []), { id: from, key }].sort((a, b) => a.key - b.key),
+    );
   }
   return (from) => {
     const column = columns.get(slots.get(from)?.x ?? 0) ?? [];

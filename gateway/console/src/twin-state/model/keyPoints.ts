@@ -2,7 +2,15 @@ import { PointKind } from '../../generated/factorytwin/twin/v1/model_pb';
 import type { PointNode } from './plantModel';
 
 /** What an operator looks at first, by unit: level, pressure, vibration, temperature, flow, power, speed. */
-const QUANTITIES: readonly RegExp[] = [/^%$/, /^(k|M|h)?Pa|bar/, /^mm\/s/, /^deg[CF]$|^K$/, /\/h$|\/s$/, /^[kM]?W$/, /^(rpm|r\/min)$/];
+const QUANTITIES: readonly RegExp[] = [
+  /^%$/,
+  /^(k|M|h)?Pa|bar/,
+  /^mm\/s/,
+  /^deg[CF]$|^K$/,
+  /\/h$|\/s$/,
+  /^[kM]?W$/,
+  /^(rpm|r\/min)$/,
+];
 
 /**
  * The points that stand for an equipment where there is no room for all: judged measurements first, and one of each quantity
@@ -39,4 +47,6 @@ function quantityRank({ point }: PointNode): number {
 
 /** The point that says how full a vessel is, if there is one: a percentage that calls itself a level. */
 export const levelPoint = (points: readonly PointNode[]): PointNode | undefined =>
-  points.find(({ point, id, title }) => point.unit === '%' && point.kind === PointKind.MEASUREMENT && /level|液位/i.test(`${id} ${title}`));
+  points.find(
+    ({ point, id, title }) => point.unit === '%' && point.kind === PointKind.MEASUREMENT && /level|液位/i.test(`${id} ${title}`),
+  );

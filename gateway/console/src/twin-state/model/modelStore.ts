@@ -5,10 +5,7 @@ import { allPages } from '../../shared/api/pages';
 import { Problem } from '../../shared/api/problem';
 import { buildModel, type PlantModel } from './plantModel';
 
-export type ModelState =
-  | { kind: 'loading' }
-  | { kind: 'failed'; problem: Problem }
-  | { kind: 'ready'; model: PlantModel };
+export type ModelState = { kind: 'loading' } | { kind: 'failed'; problem: Problem } | { kind: 'ready'; model: PlantModel };
 
 /** The plant's model, read once and again whenever a point reports that it does not know. */
 export class ModelStore {
@@ -54,7 +51,10 @@ export class ModelStore {
   /** Asks for a new look in a few seconds: a source may be telling of many new points at once. */
   noticeUnknownPoint(): void {
     if (this.#reload !== undefined) return;
-    this.#reload = setTimeout(() => { this.#reload = undefined; void this.load(); }, 3000);
+    this.#reload = setTimeout(() => {
+      this.#reload = undefined;
+      void this.load();
+    }, 3000);
   }
 
   #set(state: ModelState): void {

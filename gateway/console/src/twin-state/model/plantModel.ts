@@ -32,10 +32,21 @@ export const idOf = (name: string): string => name.slice(name.lastIndexOf('/') +
 
 /** Builds the hierarchy. References to assets that are not there are dropped; a loop of parents is cut. */
 export function buildModel(assets: readonly Asset[], points: readonly Point[]): PlantModel {
-  const nodes = new Map<string, AssetNode>(assets.map((asset) => [idOf(asset.name), {
-    id: idOf(asset.name), title: asset.displayName || idOf(asset.name), asset,
-    parent: undefined, children: [], points: [], pipedTo: [], pipedFrom: [],
-  }]));
+  const nodes = new Map<string, AssetNode>(
+    assets.map((asset) => [
+      idOf(asset.name),
+      {
+        id: idOf(asset.name),
+        title: asset.displayName || idOf(asset.name),
+        asset,
+        parent: undefined,
+        children: [],
+        points: [],
+        pipedTo: [],
+        pipedFrom: [],
+      },
+    ]),
+  );
   for (const node of nodes.values()) {
     const parent = nodes.get(idOf(node.asset.parent));
     if (parent && !isAncestor(node, parent)) {
@@ -86,15 +97,19 @@ export const equipmentOf = (area: AssetNode): AssetNode[] =>
 /** The plant's name for the top of the screen: the site's, or else the enterprise's. */
 export function plantTitle(model: PlantModel): string {
   const all = [...model.assets.values()];
-  const site = all.find((node) => node.asset.level === AssetLevel.SITE)
-    ?? all.find((node) => node.asset.level === AssetLevel.ENTERPRISE) ?? model.roots[0];
+  const site =
+    all.find((node) => node.asset.level === AssetLevel.SITE) ??
+    all.find((node) => node.asset.level === AssetLevel.ENTERPRISE) ??
+    model.roots[0];
   return site?.title ?? '';
 }
 
 /** A point's title without the equipment's own name before it, for use inside that equipment's frame. */
 export function shortTitle(point: PointNode): string {
   const owner = point.asset?.title ?? '';
-  const text = owner !== '' && point.title.toLowerCase().startsWith(owner.toLowerCase())
-    ? point.title.slice(owner.length).replace(/^[\s:·,–-]+/, '') : point.title;
+  const text =
+    owner !== '' && point.title.toLowerCase().startsWith(owner.toLowerCase())
+      ? point.title.slice(owner.length).replace(/^[\s:·,–-]+/, '')
+      : point.title;
   return text === '' ? point.title : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -14,10 +14,24 @@ export function AreaCard({ area }: { area: AssetNode }) {
       <span className="areacard__name">{area.title}</span>
       <span className="areacard__size">{t('area.size', { points })}</span>
       {worst.known === 'waiting' && <span className="areacard__normal">…</span>}
-      {worst.known === 'cut' && <span className="mark mark--stale"><ConditionShape condition="stale" size={12} />{t('area.notLive')}</span>}
-      {worst.known === 'live' && (worst.count > 0
-        ? <span className={`mark mark--${worst.condition}`}><ConditionShape condition={worst.condition} size={12} /><span className="areacard__long">{t('area.abnormal', { n: worst.count })}</span><span className="areacard__short" aria-hidden="true">{worst.count}</span></span>
-        : <span className="areacard__normal">{t('area.normal')}</span>)}
+      {worst.known === 'cut' && (
+        <span className="mark mark--stale">
+          <ConditionShape condition="stale" size={12} />
+          {t('area.notLive')}
+        </span>
+      )}
+      {worst.known === 'live' &&
+        (worst.count > 0 ? (
+          <span className={`mark mark--${worst.condition}`}>
+            <ConditionShape condition={worst.condition} size={12} />
+            <span className="areacard__long">{t('area.abnormal', { n: worst.count })}</span>
+            <span className="areacard__short" aria-hidden="true">
+              {worst.count}
+            </span>
+          </span>
+        ) : (
+          <span className="areacard__normal">{t('area.normal')}</span>
+        ))}
     </a>
   );
 }

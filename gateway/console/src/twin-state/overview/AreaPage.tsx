@@ -14,13 +14,26 @@ export default function AreaPage({ id }: { id: string }) {
     <ModelGate>
       {(model) => {
         const area = model.assets.get(id);
-        if (!area) return <Empty title={t('equipment.missing')}><a className="button" href={href([])}>{t('common.backToOverview')}</a></Empty>;
+        if (!area)
+          return (
+            <Empty title={t('equipment.missing')}>
+              <a className="button" href={href([])}>
+                {t('common.backToOverview')}
+              </a>
+            </Empty>
+          );
         const equipment = equipmentOf(area);
         return (
           <>
             <ViewHead title={area.title} trail={<a href={href([])}>{t('nav.overview')}</a>} />
             {equipment.length === 0 && <Empty title={t('area.noEquipment')} />}
-            <ul className="equipmentcards">{equipment.map((asset) => <li key={asset.id}><EquipmentCard asset={asset} /></li>)}</ul>
+            <ul className="equipmentcards">
+              {equipment.map((asset) => (
+                <li key={asset.id}>
+                  <EquipmentCard asset={asset} />
+                </li>
+              ))}
+            </ul>
           </>
         );
       }}

@@ -15,7 +15,9 @@ export function AssetTrail({ asset }: { asset: AssetNode | undefined }) {
     <>
       <a href={href([])}>{t('nav.overview')}</a>
       {trail.map((node) => (
-        <a key={node.id} href={href([node.asset.level === AssetLevel.AREA ? 'areas' : 'equipment', node.id])}>{node.title}</a>
+        <a key={node.id} href={href([node.asset.level === AssetLevel.AREA ? 'areas' : 'equipment', node.id])}>
+          {node.title}
+        </a>
       ))}
     </>
   );

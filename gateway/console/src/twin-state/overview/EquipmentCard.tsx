@@ -14,13 +14,21 @@ export function EquipmentCard({ asset }: { asset: AssetNode }) {
     <article className="equipmentcard">
       <a className="equipmentcard__head" href={href(['equipment', asset.id])}>
         <EquipmentSymbol assetClass={asset.asset.assetClass} />
-        <span className="equipmentcard__name">{asset.title}<small>{asset.asset.assetClass || asset.id}</small></span>
+        <span className="equipmentcard__name">
+          {asset.title}
+          <small>{asset.asset.assetClass || asset.id}</small>
+        </span>
         {worst.count > 0 && (
-          <span className={`mark mark--${worst.condition}`}><ConditionShape condition={worst.condition} size={12} />{t('area.abnormal', { n: worst.count })}</span>
+          <span className={`mark mark--${worst.condition}`}>
+            <ConditionShape condition={worst.condition} size={12} />
+            {t('area.abnormal', { n: worst.count })}
+          </span>
         )}
       </a>
       {asset.points.length === 0 && <p className="hint">{t('equipment.noPoints')}</p>}
-      {asset.points.map((point) => <PointRow key={point.id} node={point} />)}
+      {asset.points.map((point) => (
+        <PointRow key={point.id} node={point} />
+      ))}
     </article>
   );
 }

@@ -16,18 +16,41 @@ export default function EquipmentPage({ id }: { id: string }) {
     <ModelGate>
       {(model) => {
         const asset = model.assets.get(id);
-        if (!asset) return <Empty title={t('equipment.missing')}><a className="button" href={href([])}>{t('common.backToOverview')}</a></Empty>;
+        if (!asset)
+          return (
+            <Empty title={t('equipment.missing')}>
+              <a className="button" href={href([])}>
+                {t('common.backToOverview')}
+              </a>
+            </Empty>
+          );
         return (
           <>
-            <ViewHead title={<><EquipmentSymbol assetClass={asset.asset.assetClass} />{asset.title}</>} trail={<AssetTrail asset={asset.parent} />}>
+            <ViewHead
+              title={
+                <>
+                  <EquipmentSymbol assetClass={asset.asset.assetClass} />
+                  {asset.title}
+                </>
+              }
+              trail={<AssetTrail asset={asset.parent} />}>
               <dl className="facts">
-                {asset.asset.assetClass && <><dt>{t('equipment.class')}</dt><dd>{asset.asset.assetClass}</dd></>}
+                {asset.asset.assetClass && (
+                  <>
+                    <dt>{t('equipment.class')}</dt>
+                    <dd>{asset.asset.assetClass}</dd>
+                  </>
+                )}
                 <Links title={t('equipment.fedBy')} assets={asset.pipedFrom} />
                 <Links title={t('equipment.feeds')} assets={asset.pipedTo} />
               </dl>
             </ViewHead>
             <Panel title={t('equipment.points')}>
-              {asset.points.length === 0 ? <Empty title={t('equipment.noPoints')} /> : <PointTable points={asset.points} withAsset={false} />}
+              {asset.points.length === 0 ? (
+                <Empty title={t('equipment.noPoints')} />
+              ) : (
+                <PointTable points={asset.points} withAsset={false} />
+              )}
             </Panel>
           </>
         );
@@ -38,5 +61,16 @@ export default function EquipmentPage({ id }: { id: string }) {
 
 function Links({ title, assets }: { title: string; assets: readonly AssetNode[] }) {
   if (assets.length === 0) return null;
-  return <><dt>{title}</dt><dd>{assets.map((asset) => <a key={asset.id} href={href(['equipment', asset.id])}>{asset.title}</a>)}</dd></>;
+  return (
+    <>
+      <dt>{title}</dt>
+      <dd>
+        {assets.map((asset) => (
+          <a key={asset.id} href={href(['equipment', asset.id])}>
+            {asset.title}
+          </a>
+        ))}
+      </dd>
+    </>
+  );
 }

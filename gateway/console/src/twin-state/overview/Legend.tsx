@@ -8,9 +8,17 @@ export function Legend() {
   const t = useText();
   return (
     <ul className="legend" aria-label={t('overview.legend')}>
-      <li><span className="legend__band" />{t('point.normalBand')}</li>
+      <li>
+        <span className="legend__band" />
+        {t('point.normalBand')}
+      </li>
       {SHOWN.map((condition) => (
-        <li key={condition}><span className={`mark mark--${condition}`}><ConditionShape condition={condition} size={10} /></span>{t(`condition.${condition}`)}</li>
+        <li key={condition}>
+          <span className={`mark mark--${condition}`}>
+            <ConditionShape condition={condition} size={10} />
+          </span>
+          {t(`condition.${condition}`)}
+        </li>
       ))}
     </ul>
   );

@@ -14,7 +14,10 @@ const HOLDS: Readonly<Record<ConditionFilter, (condition: Condition) => boolean>
 
 /** The points whose id, title, unit or asset carry every word of the text and whose condition fits. */
 export function filterPoints(
-  points: Iterable<PointNode>, text: string, filter: ConditionFilter, conditionOf: (node: PointNode) => Condition,
+  points: Iterable<PointNode>,
+  text: string,
+  filter: ConditionFilter,
+  conditionOf: (node: PointNode) => Condition,
 ): PointNode[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return [...points].filter((node) => HOLDS[filter](filter === 'all' ? 'normal' : conditionOf(node)) && matches(node, words));
@@ -31,5 +34,7 @@ export function searchPoints(points: Iterable<PointNode>, text: string, most: nu
   if (start === '') return [];
   const rank = (node: PointNode) =>
     node.id.toLowerCase().startsWith(start) ? 0 : node.title.toLowerCase().startsWith(start) ? 1 : 2;
-  return filterPoints(points, text, 'all', () => 'normal').sort((a, b) => rank(a) - rank(b)).slice(0, most);
+  return filterPoints(points, text, 'all', () => 'normal')
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, most);
 }

@@ -44,29 +44,70 @@ export function PointSearch() {
     input.current?.blur();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === 'ArrowDown') { event.preventDefault(); setOpen(true); setActive((i) => Math.min(found.length - 1, i + 1)); }
-    else if (event.key === 'ArrowUp') { event.preventDefault(); setActive((i) => Math.max(0, i - 1)); }
-    else if (event.key === 'Enter') choose(found[active]);
-    else if (event.key === 'Escape') { setOpen(false); setText(''); }
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      setOpen(true);
+      setActive((i) => Math.min(found.length - 1, i + 1));
+    } else if (event.key === 'ArrowUp') {
+      event.preventDefault();
+      setActive((i) => Math.max(0, i - 1));
+    } else if (event.key === 'Enter') choose(found[active]);
+    else if (event.key === 'Escape') {
+      setOpen(false);
+      setText('');
+    }
   };
   const shown = open && text.trim() !== '';
   return (
     <div className="search" role="search">
       <Icon name="search" size={16} />
-      <input ref={input} className="search__input" type="text" role="combobox" aria-label={t('search.label')} placeholder={t('search.placeholder')}
-        aria-expanded={shown} aria-controls={list} aria-autocomplete="list" autoComplete="off" spellCheck={false}
+      <input
+        ref={input}
+        className="search__input"
+        type="text"
+        role="combobox"
+        aria-label={t('search.label')}
+        placeholder={t('search.placeholder')}
+        aria-expanded={shown}
+        aria-controls={list}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
         aria-activedescendant={shown && found.length > 0 ? `${list}-${active}` : undefined}
-        value={text} onChange={(event) => { setText(event.target.value); setOpen(true); setActive(0); }}
-        onFocus={() => setOpen(true)} onBlur={() => setOpen(false)} onKeyDown={onKeyDown} />
-      <kbd className="search__key" aria-hidden="true">/</kbd>
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setOpen(true);
+          setActive(0);
+        }}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={onKeyDown}
+      />
+      <kbd className="search__key" aria-hidden="true">
+        /
+      </kbd>
       <div className="search__list" id={list} role="listbox" aria-label={t('search.label')} hidden={!shown}>
-        {shown && found.map((node, i) => (
-          <div key={node.id} className="search__option" tabIndex={-1} id={`${list}-${i}`} role="option" aria-selected={i === active}
-            onMouseDown={(event) => event.preventDefault()} onClick={() => choose(node)} onMouseMove={() => setActive(i)}>
-            <Match node={node} />
+        {shown &&
+          found.map((node, i) => (
+            <div
+              key={node.id}
+              className="search__option"
+              tabIndex={-1}
+              id={`${list}-${i}`}
+              role="option"
+              aria-selected={i === active}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => choose(node)}
+              onMouseMove={() => setActive(i)}>
+              <Match node={node} />
+            </div>
+          ))}
+        {shown && found.length === 0 && (
+          <div tabIndex={-1} className="search__option search__none" role="option" aria-selected={false} aria-disabled>
+            {t('search.none', { query: text })}
           </div>
-        ))}
-        {shown && found.length === 0 && <div tabIndex={-1} className="search__option search__none" role="option" aria-selected={false} aria-disabled>{t('search.none', { query: text })}</div>}
+        )}
       </div>
     </div>
   );

@@ -25,17 +25,35 @@ export function CursorReadout({ node, series, index }: CursorReadoutProps) {
       <div className="readout__cursor" aria-live="polite">
         <dt>{t('point.cursor')}</dt>
         <dd>
-          {at === undefined || index === undefined ? '—' : (
-            <><time>{formatMoment(at * 1000)}</time> <strong>{readingWithUnit(node.point, series.values[index] ?? undefined, t)}</strong> {quality !== undefined && t(qualityKey(quality))}</>
+          {at === undefined || index === undefined ? (
+            '—'
+          ) : (
+            <>
+              <time>{formatMoment(at * 1000)}</time>{' '}
+              <strong>{readingWithUnit(node.point, series.values[index] ?? undefined, t)}</strong>{' '}
+              {quality !== undefined && t(qualityKey(quality))}
+            </>
           )}
         </dd>
       </div>
       {figures && (
         <>
-          <div><dt>{t('point.minimum')}</dt><dd>{number(figures.minimum)}</dd></div>
-          <div><dt>{t('point.mean')}</dt><dd>{number(figures.mean)}</dd></div>
-          <div><dt>{t('point.maximum')}</dt><dd>{number(figures.maximum)}</dd></div>
-          <div><dt>{t('point.samples')}</dt><dd>{series.times.length}</dd></div>
+          <div>
+            <dt>{t('point.minimum')}</dt>
+            <dd>{number(figures.minimum)}</dd>
+          </div>
+          <div>
+            <dt>{t('point.mean')}</dt>
+            <dd>{number(figures.mean)}</dd>
+          </div>
+          <div>
+            <dt>{t('point.maximum')}</dt>
+            <dd>{number(figures.maximum)}</dd>
+          </div>
+          <div>
+            <dt>{t('point.samples')}</dt>
+            <dd>{series.times.length}</dd>
+          </div>
         </>
       )}
     </dl>

@@ -30,13 +30,18 @@ export function ExportButton({ point, fromMs }: { point: string; fromMs: () => n
     return (
       <span className="exporting" role="status">
         {t('point.exporting', { n: running.samples })}
-        <button type="button" className="button" onClick={() => running.abort.abort()}>{t('common.cancel')}</button>
+        <button type="button" className="button" onClick={() => running.abort.abort()}>
+          {t('common.cancel')}
+        </button>
       </span>
     );
   }
   return (
     <>
-      <button type="button" className="button" onClick={() => void start()}><Icon name="download" />{t('common.export')}</button>
+      <button type="button" className="button" onClick={() => void start()}>
+        <Icon name="download" />
+        {t('common.export')}
+      </button>
       {problem && <ProblemNotice problem={problem} />}
     </>
   );

@@ -25,14 +25,32 @@ export function PointFacts({ node }: { node: PointNode }) {
   const source = idOf(point.source);
   return (
     <dl className="facts facts--column">
-      <dt>{t('point.normalBand')}</dt><dd>{between(point.normalLow, point.normalHigh)}</dd>
-      <dt>{t('point.instrument')}</dt><dd>{between(point.rangeLow, point.rangeHigh)}</dd>
-      <dt>{t('point.kind')}</dt><dd>{t(KINDS[point.kind] ?? KINDS[0])}</dd>
-      <dt>{t('point.asset')}</dt><dd>{node.asset ? <a href={href(['equipment', node.asset.id])}>{node.asset.title}</a> : t('points.unassigned')}</dd>
-      {source !== '' && <><dt>{t('point.source')}</dt><dd><a href={href(['sources', source])}>{source}</a></dd></>}
-      <dt>{t('point.measured')}</dt><dd>{momentOf(live?.eventTime)}</dd>
-      <dt>{t('point.stored')}</dt><dd>{momentOf(live?.storeTime)}</dd>
-      {live && live.staleAfterSeconds > 0 && <><dt>{t('point.staleAfter')}</dt><dd>{span(live.staleAfterSeconds * 1000)}</dd></>}
+      <dt>{t('point.normalBand')}</dt>
+      <dd>{between(point.normalLow, point.normalHigh)}</dd>
+      <dt>{t('point.instrument')}</dt>
+      <dd>{between(point.rangeLow, point.rangeHigh)}</dd>
+      <dt>{t('point.kind')}</dt>
+      <dd>{t(KINDS[point.kind] ?? KINDS[0])}</dd>
+      <dt>{t('point.asset')}</dt>
+      <dd>{node.asset ? <a href={href(['equipment', node.asset.id])}>{node.asset.title}</a> : t('points.unassigned')}</dd>
+      {source !== '' && (
+        <>
+          <dt>{t('point.source')}</dt>
+          <dd>
+            <a href={href(['sources', source])}>{source}</a>
+          </dd>
+        </>
+      )}
+      <dt>{t('point.measured')}</dt>
+      <dd>{momentOf(live?.eventTime)}</dd>
+      <dt>{t('point.stored')}</dt>
+      <dd>{momentOf(live?.storeTime)}</dd>
+      {live && live.staleAfterSeconds > 0 && (
+        <>
+          <dt>{t('point.staleAfter')}</dt>
+          <dd>{span(live.staleAfterSeconds * 1000)}</dd>
+        </>
+      )}
     </dl>
   );
 }

@@ -15,13 +15,21 @@ export function PointNow({ node }: { node: PointNode }) {
   return (
     <section className={`pointnow pointnow--${assessment.condition}`} aria-label={node.title}>
       <p className="pointnow__value">
-        <span className="reading" data-testid="point-value">{readingText(node.point, live?.value, t)}</span>
+        <span className="reading" data-testid="point-value">
+          {readingText(node.point, live?.value, t)}
+        </span>
         <span className="pointnow__unit">{formatUnit(node.point.unit || live?.unit || '')}</span>
       </p>
       <Indicator node={node} live={live} assessment={assessment} />
       <p className="pointnow__meta">
-        {assessment.condition === 'normal' ? <span className="quiet">{t('condition.normal')}</span> : <ConditionMark assessment={assessment} />}
-        <span>{t('points.col.quality')}: {t(qualityKey(assessment.quality))}</span>
+        {assessment.condition === 'normal' ? (
+          <span className="quiet">{t('condition.normal')}</span>
+        ) : (
+          <ConditionMark assessment={assessment} />
+        )}
+        <span>
+          {t('points.col.quality')}: {t(qualityKey(assessment.quality))}
+        </span>
         <span>{assessment.ageMs === undefined ? t('stale.never') : t('age.label', { age: span(assessment.ageMs) })}</span>
       </p>
     </section>

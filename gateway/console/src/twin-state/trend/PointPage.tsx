@@ -28,8 +28,15 @@ export default function PointPage({ id }: { id: string }) {
     <ModelGate>
       {(model) => {
         const node = model.points.get(id);
-        return node ? <PointDetail key={id} node={node} />
-          : <Empty title={t('point.missing', { point: id })}><a className="button" href={href(['points'])}>{t('nav.points')}</a></Empty>;
+        return node ? (
+          <PointDetail key={id} node={node} />
+        ) : (
+          <Empty title={t('point.missing', { point: id })}>
+            <a className="button" href={href(['points'])}>
+              {t('nav.points')}
+            </a>
+          </Empty>
+        );
       }}
     </ModelGate>
   );
@@ -53,34 +60,64 @@ function PointDetail({ node }: { node: PointNode }) {
 
   return (
     <>
-      <ViewHead title={<>{node.title}<small className="viewhead__id">{node.id}</small></>} trail={<AssetTrail asset={node.asset} />} />
+      <ViewHead
+        title={
+          <>
+            {node.title}
+            <small className="viewhead__id">{node.id}</small>
+          </>
+        }
+        trail={<AssetTrail asset={node.asset} />}
+      />
       <div className="pointview">
         <div className="pointview__side">
           <PointNow node={node} />
           <PointFacts node={node} />
         </div>
-        <Panel className="pointview__trend" title={t('point.trend', { point: node.title })} actions={
-          <>
-            <Segmented label={t('point.range')} value={range} onChange={setRange} options={ranges.map((value) => ({ value, text: t(`point.range.${value}`) }))} />
-            <ExportButton point={node.id} fromMs={() => (length === undefined ? undefined : live.clock.now() - length)} />
-          </>
-        }>
+        <Panel
+          className="pointview__trend"
+          title={t('point.trend', { point: node.title })}
+          actions={
+            <>
+              <Segmented
+                label={t('point.range')}
+                value={range}
+                onChange={setRange}
+                options={ranges.map((value) => ({ value, text: t(`point.range.${value}`) }))}
+              />
+              <ExportButton point={node.id} fromMs={() => (length === undefined ? undefined : live.clock.now() - length)} />
+            </>
+          }>
           <CursorReadout node={node} series={trend.series} version={trend.version} index={cursor} />
           {trend.problem && <ProblemNotice problem={trend.problem} onRetry={trend.reload} />}
           {trend.loading && <Loading lines={9} />}
           {!trend.loading && !trend.problem && trend.series.times.length === 0 && (
             <Empty title={t('point.noHistory')}>
               {last && <p>{t('point.noHistory.last', { time: formatMoment(Number(last.seconds) * 1000) })}</p>}
-              {range !== 'all' && <button type="button" className="button" onClick={() => setRange('all')}>{t('point.showAll')}</button>}
+              {range !== 'all' && (
+                <button type="button" className="button" onClick={() => setRange('all')}>
+                  {t('point.showAll')}
+                </button>
+              )}
             </Empty>
           )}
           {!trend.loading && trend.series.times.length > 0 && (
             <Suspense fallback={<Loading lines={9} />}>
-              <Trend point={node.point} label={t('point.trend', { point: node.title })} series={trend.series} version={trend.version}
-                window={window} decimals={decimalsOf(node.point)} onCursor={onCursor} limitText={limitText} />
+              <Trend
+                point={node.point}
+                label={t('point.trend', { point: node.title })}
+                series={trend.series}
+                version={trend.version}
+                window={window}
+                decimals={decimalsOf(node.point)}
+                onCursor={onCursor}
+                limitText={limitText}
+              />
             </Suspense>
           )}
-          <p className="hint">{t('point.cursor.hint')} {t('point.qualityStrip')}.</p>
+          <p className="hint">
+            {t('point.cursor.hint')} {t('point.qualityStrip')}.
+          </p>
         </Panel>
       </div>
     </>

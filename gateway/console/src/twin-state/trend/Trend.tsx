@@ -26,14 +26,22 @@ export default function Trend({ point, label, series, version, window, decimals,
   const plot = useRef<uPlot | undefined>(undefined);
   const current = useRef(series);
   const theme = useThemeVersion();
-  useEffect(() => { current.current = series; }, [series]);
+  useEffect(() => {
+    current.current = series;
+  }, [series]);
 
   useEffect(() => {
     if (!ref.current || width === 0 || height === 0) return;
-    const made = new uPlot(plotOptions({ width, height, point, decimals, series: () => current.current, onCursor, limitText }),
-      [current.current.times, current.current.values], ref.current);
+    const made = new uPlot(
+      plotOptions({ width, height, point, decimals, series: () => current.current, onCursor, limitText }),
+      [current.current.times, current.current.values],
+      ref.current,
+    );
     plot.current = made;
-    return () => { made.destroy(); plot.current = undefined; };
+    return () => {
+      made.destroy();
+      plot.current = undefined;
+    };
   }, [ref, width, height, point, decimals, theme, onCursor, limitText]);
 
   useEffect(() => {
@@ -53,12 +61,21 @@ export default function Trend({ point, label, series, version, window, decimals,
     drawn.setCursor({ left: drawn.valToPos(series.times[index] ?? 0, 'x'), top: 10 });
   };
   return (
-    <div className="trend" ref={ref} tabIndex={0} role="application" aria-label={label}
+    <div
+      className="trend"
+      ref={ref}
+      tabIndex={0}
+      role="application"
+      aria-label={label}
       onKeyDown={(event) => {
         const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -1e9, End: 1e9 };
         const step = steps[event.key];
-        if (step !== undefined) { event.preventDefault(); move(step); }
+        if (step !== undefined) {
+          event.preventDefault();
+          move(step);
+        }
         if (event.key === 'Escape') plot.current?.setCursor({ left: -10, top: -10 });
-      }} />
+      }}
+    />
   );
 }

@@ -22,15 +22,26 @@ const FONT = '12px "Inter Variable", system-ui, sans-serif';
 
 /** How a trend is drawn: grey grid, one line, the normal range behind it, a strip of quality below it. */
 export function plotOptions({ width, height, point, decimals, series, onCursor, limitText }: PlotInput): uPlot.Options {
-  const axis = { stroke: token('--ink-3'), font: FONT, grid: { stroke: token('--line'), width: 1 }, ticks: { stroke: token('--line'), width: 1, size: 5 } };
+  const axis = {
+    stroke: token('--ink-3'),
+    font: FONT,
+    grid: { stroke: token('--line'), width: 1 },
+    ticks: { stroke: token('--line'), width: 1, size: 5 },
+  };
   return {
-    width, height,
+    width,
+    height,
     padding: [12, 16, 10, 4],
     legend: { show: false },
     cursor: { y: false, drag: { x: true, y: false }, points: { size: 8 } },
     scales: { x: { time: true }, y: { range: (_, low, high) => paddedRange(low, high) } },
     axes: [
-      { ...axis, values: (_, splits, _axis, _space, step) => splits.map((at, i) => tickText(at, step, i === 0)), space: 100, size: 34 },
+      {
+        ...axis,
+        values: (_, splits, _axis, _space, step) => splits.map((at, i) => tickText(at, step, i === 0)),
+        space: 100,
+        size: 34,
+      },
       { ...axis, size: 64, values: (_, splits) => splits.map((v) => formatNumber(v, tickDecimals(splits, decimals))) },
     ],
     series: [{}, { stroke: token('--value'), width: 1.6, spanGaps: false, points: { show: false } }],
@@ -82,13 +93,20 @@ function drawNormalBand(plot: uPlot, point: Point, limitText: (limit: number) =>
   ctx.fillStyle = token('--ink-3');
   ctx.font = `${11 * devicePixelRatio}px "Inter Variable", system-ui, sans-serif`;
   ctx.textAlign = 'right';
-  for (const [limit, y] of [[point.normalHigh, top], [point.normalLow, bottom]] as const) {
+  for (const [limit, y] of [
+    [point.normalHigh, top],
+    [point.normalLow, bottom],
+  ] as const) {
     if (limit === undefined || y <= bbox.top || y >= bbox.top + bbox.height) continue;
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    ctx.fillText(limitText(limit), bbox.left + bbox.width - 6 * devicePixelRatio, y + (limit === point.normalHigh ? -5 : 14) * devicePixelRatio);
+    ctx.fillText(
+      limitText(limit),
+      bbox.left + bbox.width - 6 * devicePixelRatio,
+      y + (limit === point.normalHigh ? -5 : 14) * devicePixelRatio,
+    );
   }
   ctx.restore();
 }

@@ -21,7 +21,13 @@ export interface TrendData {
 export function useTrend(point: string, range: TrendRange): TrendData {
   const { api, live } = useServices();
   const key = `${point} ${range}`;
-  const [state, setState] = useState(() => ({ key, series: emptySeries(), version: 0, loading: true, problem: undefined as Problem | undefined }));
+  const [state, setState] = useState(() => ({
+    key,
+    series: emptySeries(),
+    version: 0,
+    loading: true,
+    problem: undefined as Problem | undefined,
+  }));
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
 
@@ -31,7 +37,12 @@ export function useTrend(point: string, range: TrendRange): TrendData {
     // The series grows in place; the version tells the chart to look again. What is drawn of the same range stays until the answer comes.
     let series: TrendSeries | undefined;
     const startTime = length === undefined ? undefined : timestampFromMs(live.clock.now() - length);
-    api.unary(Points.method.getPointHistory, { name: `points/${point}`, startTime, maxSamples: MAX_SAMPLES }, { signal: abort.signal })
+    api
+      .unary(
+        Points.method.getPointHistory,
+        { name: `points/${point}`, startTime, maxSamples: MAX_SAMPLES },
+        { signal: abort.signal },
+      )
       .then((answer) => {
         const read = fromSamples(answer.samples);
         const now = live.get(point);
@@ -41,7 +52,13 @@ export function useTrend(point: string, range: TrendRange): TrendData {
       })
       .catch((error: unknown) => {
         if (isAbort(error)) return;
-        setState((old) => ({ key, series: old.key === key ? old.series : emptySeries(), version: old.version + 1, loading: false, problem: Problem.from(error) }));
+        setState((old) => ({
+          key,
+          series: old.key === key ? old.series : emptySeries(),
+          version: old.version + 1,
+          loading: false,
+          problem: Problem.from(error),
+        }));
       });
     const unwatch = live.onChanges((changes) => {
       const grown = series;
@@ -49,7 +66,10 @@ export function useTrend(point: string, range: TrendRange): TrendData {
       if (length !== undefined) dropBefore(grown, (live.clock.now() - length) / 1000);
       setState((old) => ({ ...old, version: old.version + 1 }));
     });
-    return () => { abort.abort(); unwatch(); };
+    return () => {
+      abort.abort();
+      unwatch();
+    };
   }, [api, live, point, range, key, turn]);
 
   useEffect(() => {

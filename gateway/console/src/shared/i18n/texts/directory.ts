@@ -3,7 +3,10 @@ export const directory = {
   'directory.title': ['Service directory', '服务目录'],
   'directory.openapi': ['OpenAPI document', 'OpenAPI 文档'],
   'directory.empty': ['No service is registered.', '没有已注册的服务。'],
-  'directory.empty.next': ['Services announce themselves when they start; look at the log of those that do not.', '服务启动时会自动注册；请查看未注册服务的日志。'],
+  'directory.empty.next': [
+    'Services announce themselves when they start; look at the log of those that do not.',
+    '服务启动时会自动注册；请查看未注册服务的日志。',
+  ],
   'directory.serving': ['Serving', '运行中'],
   'directory.notServing': ['Not serving', '未服务'],
   'directory.unreachable': ['Unreachable', '不可达'],

@@ -31,12 +31,18 @@ export const shell = {
   'search.none': ['No point matches “{query}”.', '没有与“{query}”匹配的测点。'],
   'search.count': ['Points found: {n}', '找到测点：{n}'],
   'signIn.title': ['Sign in', '登录'],
-  'signIn.lead': ['Choose who you are for this session. Development users are offered in local mode only.', '请选择本次会话的用户。开发用户仅在本地模式下提供。'],
+  'signIn.lead': [
+    'Choose who you are for this session. Development users are offered in local mode only.',
+    '请选择本次会话的用户。开发用户仅在本地模式下提供。',
+  ],
   'signIn.user': ['User', '用户'],
   'signIn.other': ['Other user id', '其他用户标识'],
   'signIn.submit': ['Sign in', '登录'],
   'signIn.busy': ['Signing in…', '正在登录…'],
-  'signIn.again': ['Your session has ended. Sign in again to go on; nothing you typed is lost.', '会话已结束。请重新登录后继续，已输入的内容不会丢失。'],
+  'signIn.again': [
+    'Your session has ended. Sign in again to go on; nothing you typed is lost.',
+    '会话已结束。请重新登录后继续，已输入的内容不会丢失。',
+  ],
   'signIn.loading': ['Asking for the users…', '正在读取用户…'],
   'signIn.tagline': ['Digital twin of the plant, and the day’s business on it.', '工厂数字孪生与日常生产管理。'],
   'common.retry': ['Try again', '重试'],
@@ -64,7 +70,10 @@ export const shell = {
   'span.min': ['min', '分'],
   'span.s': ['s', '秒'],
   'problem.network': ['The gateway cannot be reached.', '无法连接网关。'],
-  'problem.network.next': ['Check that FactoryTwin is running and the network is up, then try again.', '请确认 FactoryTwin 正在运行且网络正常，然后重试。'],
+  'problem.network.next': [
+    'Check that FactoryTwin is running and the network is up, then try again.',
+    '请确认 FactoryTwin 正在运行且网络正常，然后重试。',
+  ],
   'problem.timeout': ['The gateway did not answer in time.', '网关未在规定时间内应答。'],
   'problem.timeout.next': ['Try again; if it stays so, look at the service directory.', '请重试；若仍如此，请查看服务目录。'],
   'problem.forbidden.next': ['Sign in as a user who has the role for this.', '请使用具备相应角色的用户登录。'],
@@ -73,6 +82,12 @@ export const shell = {
   'problem.invalid.next': ['Correct the fields named and send again.', '请更正所列字段后重新提交。'],
   'problem.conflict.next': ['Somebody else changed it meanwhile. Reload, then try again.', '其他人已修改。请刷新后重试。'],
   'problem.busy.next': ['Wait a moment, then try again.', '请稍候再试。'],
-  'problem.unavailable.next': ['The service is starting or stopped. Look at the service directory, then try again.', '服务正在启动或已停止。请查看服务目录后重试。'],
-  'problem.other.next': ['Try again; if it stays so, tell the platform team the request id.', '请重试；若仍如此，请将请求编号告知平台团队。'],
+  'problem.unavailable.next': [
+    'The service is starting or stopped. Look at the service directory, then try again.',
+    '服务正在启动或已停止。请查看服务目录后重试。',
+  ],
+  'problem.other.next': [
+    'Try again; if it stays so, tell the platform team the request id.',
+    '请重试；若仍如此，请将请求编号告知平台团队。',
+  ],
 } as const;

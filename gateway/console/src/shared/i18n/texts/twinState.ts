@@ -7,8 +7,14 @@ export const twinState = {
   'overview.areas': ['Areas', '区域'],
   'overview.other': ['Other equipment', '其他设备'],
   'overview.empty': ['No plant model is loaded yet.', '尚未加载工厂模型。'],
-  'overview.empty.next': ['An engineer loads one with POST /v1/models:import; points that sources report are under Points.', '工程师可通过 POST /v1/models:import 加载模型；数据源上报的测点见“测点”。'],
-  'overview.noFlow': ['The model does not say what is piped to what; equipment is listed by area.', '模型未给出管道连接关系，设备按区域列出。'],
+  'overview.empty.next': [
+    'An engineer loads one with POST /v1/models:import; points that sources report are under Points.',
+    '工程师可通过 POST /v1/models:import 加载模型；数据源上报的测点见“测点”。',
+  ],
+  'overview.noFlow': [
+    'The model does not say what is piped to what; equipment is listed by area.',
+    '模型未给出管道连接关系，设备按区域列出。',
+  ],
   'area.title': ['Area', '区域'],
   'area.size': ['Points {points}', '测点 {points}'],
   'area.notLive': ['Not live', '非实时'],
@@ -66,7 +72,10 @@ export const twinState = {
   'alarm.quality': ['Quality', '质量'],
   'alarm.stale': ['Stale', '过期'],
   'alarm.all': ['All {n}', '全部 {n} 项'],
-  'alarm.summary': ['{range} out of range, {quality} of doubtful quality, {stale} stale', '{range} 项超限，{quality} 项质量存疑，{stale} 项过期'],
+  'alarm.summary': [
+    '{range} out of range, {quality} of doubtful quality, {stale} stale',
+    '{range} 项超限，{quality} 项质量存疑，{stale} 项过期',
+  ],
   'alarm.since': ['since {time}', '自 {time}'],
   'point.range': ['Time range', '时间范围'],
   'point.range.15m': ['15 min', '15 分钟'],

@@ -21,7 +21,10 @@ export const virtualPlant = {
   'simulation.none': ['No virtual plant is running.', '未运行虚拟工厂。'],
   'simulation.none.next': ['Start without --no-plant to have one.', '启动时不加 --no-plant 即可运行。'],
   'faults.title': ['Faults', '故障'],
-  'faults.lead': ['Switched on here, seen at the instruments as in a real plant.', '在此接入的故障会像真实工厂一样反映在仪表上。'],
+  'faults.lead': [
+    'Switched on here, seen at the instruments as in a real plant.',
+    '在此接入的故障会像真实工厂一样反映在仪表上。',
+  ],
   'faults.notAllowed': ['Only an engineer may switch faults.', '仅工程师可切换故障。'],
   'faults.on': ['On', '接入'],
   'faults.off': ['Off', '断开'],
