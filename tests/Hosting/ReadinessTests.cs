@@ -2,6 +2,9 @@ using System.Net;
 using FactoryTwin.Hosting.Tests.Support;
 using FactoryTwin.Testing;
 using Grpc.Health.V1;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -103,6 +106,23 @@ public sealed class ReadinessTests
         await Eventually.IsTrueAsync(() => check.Asked > measured + 1);
 
         Assert.That(host.Logs.Lines.Count(l => l.EventId == 1102 && l.Text.Contains("tank-level: off")), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_management_listener_serves_probes_by_HTTP_1_and_nothing_else()
+    {
+        var settings = new Dictionary<string, string?> { ["Service:ManagementListen"] = "http://127.0.0.1:0" };
+        await using var host = await ModuleHost.StartAsync(new ModuleHostOptions { Settings = settings }, TestModule.Valves(new ValveBench()));
+        var addresses = host.Services["valves"].Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        using var probe = new HttpClient { BaseAddress = new Uri(addresses.Single(a => a != host.Services["valves"].Address)) };
+        async Task<HttpStatusCode> AskAsync(string path)
+        {
+            using var response = await probe.GetAsync(path);
+            return response.StatusCode;
+        }
+
+        Assert.That((await AskAsync("/healthz/ready"), await AskAsync("/metrics"), await AskAsync("/v1/valves:describe")),
+            Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound)));
     }
 
     private sealed class Switch(string name) : IReadinessCheck

@@ -69,6 +69,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
         try
         {
             readiness = app.Services.GetRequiredService<ReadinessMonitor>();
+            app.Use(ManagementListener.Guard);
             app.MapRpc();
             MapRest();
             HealthEndpoints.Map(app, Module.Name, Readiness, app.Services.GetRequiredService<MetricRegistry>());

@@ -5,6 +5,7 @@ using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Hosting.Calls;
 using FactoryTwin.Hosting.Clients;
 using FactoryTwin.Hosting.Configuration;
+using FactoryTwin.Hosting.Health;
 using FactoryTwin.Hosting.Outbox;
 using FactoryTwin.Hosting.Registration;
 using FactoryTwin.Hosting.Subscriptions;
@@ -147,6 +148,6 @@ internal static class ServiceInstanceBuilder
         if (!module.ConfigureListeners(kestrel) && ListenAddress.TryParse(options.Listen, out var endpoint))
             kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http2);
         if (ListenAddress.TryParse(options.ManagementListen, out var management) && options.ManagementListen.Length > 0)
-            kestrel.Listen(management, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(management, ManagementListener.Configure);
     }
 }
