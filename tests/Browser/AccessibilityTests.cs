@@ -29,6 +29,22 @@ public sealed class AccessibilityTests : ConsoleTestBase
         Assert.That(faults, Is.Empty);
     }
 
+    [Test]
+    public async Task The_alarm_line_stays_in_sight_however_far_a_view_scrolls()
+    {
+        await Page.SetViewportSizeAsync(1024, 600);
+        await SignInAsync("engineer");
+        foreach (var view in Views)
+        {
+            await OpenAsync(view);
+            await Expect(Page.Locator(".content .loading")).ToHaveCountAsync(0);
+            await Page.Locator(".content").EvaluateAsync("content => content.scrollTo(0, content.scrollHeight)");
+            var scrolls = await Page.EvaluateAsync<int>("() => { scrollTo(0, 9999); return document.scrollingElement.scrollTop; }");
+            Assert.That(scrolls, Is.Zero, $"/{view} scrolls as a whole");
+            await Expect(Page.Locator(".alarmline")).ToBeInViewportAsync();
+        }
+    }
+
     private async Task<IEnumerable<string>> FaultsAsync()
     {
         // Evaluated, not added as a script: the page's policy allows scripts of its own origin only.

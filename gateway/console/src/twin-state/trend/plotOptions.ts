@@ -92,7 +92,7 @@ function drawNormalBand(plot: uPlot, point: Point, limitText: (limit: number) =>
   ctx.lineWidth = devicePixelRatio;
   ctx.fillStyle = token('--ink-3');
   ctx.font = `${11 * devicePixelRatio}px "Inter Variable", system-ui, sans-serif`;
-  ctx.textAlign = 'right';
+  ctx.textAlign = 'left';
   for (const [limit, y] of [
     [point.normalHigh, top],
     [point.normalLow, bottom],
@@ -104,7 +104,7 @@ function drawNormalBand(plot: uPlot, point: Point, limitText: (limit: number) =>
     ctx.stroke();
     ctx.fillText(
       limitText(limit),
-      bbox.left + bbox.width - 6 * devicePixelRatio,
+      bbox.left + 6 * devicePixelRatio,
       y + (limit === point.normalHigh ? -5 : 14) * devicePixelRatio,
     );
   }
