@@ -85,7 +85,7 @@ public sealed class OptionsTests
         var refusal = Assert.Throws<StartRefusedException>(() =>
             ServiceHost.Build(new TestModule("pumps", _ => { }), new ServiceHostOptions { Configuration = Configuration() }));
 
-        Assert.That(refusal!.Faults.Single().Subject, Is.EqualTo("Auth:Authority"));
+        Assert.That(refusal!.Faults.Select(f => f.Subject), Is.EqualTo(new[] { "Auth:Authority", "Auth:ServiceTokenFile" }));
     }
 
     private static PumpOptions Bind(out OptionsCollector collector, params (string Key, string Value)[] settings)

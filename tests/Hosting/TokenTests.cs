@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Testing;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -49,6 +50,23 @@ public sealed class TokenTests
 
         Assert.That(second, Is.Not.EqualTo(first));
         Assert.That((await validator.ValidateAsync(second)).Roles, Is.EquivalentTo(new[] { "service", "edge-agent" }));
+    }
+
+    [Test]
+    public async Task A_token_file_is_read_again_and_an_unreadable_one_keeps_the_last_token()
+    {
+        var credentials = new TokenFileCredentials(directory["token"], time);
+        var missing = Assert.Throws<RpcException>(() => credentials.GetToken());
+        Assert.That(missing!.Status.Detail, Does.Contain(directory["token"]).And.Contain("Auth:ServiceTokenFile"));
+
+        await File.WriteAllTextAsync(directory["token"], "first\n");
+        Assert.That(credentials.GetToken(), Is.EqualTo("first"));
+        await File.WriteAllTextAsync(directory["token"], "second");
+        time.Advance(TimeSpan.FromSeconds(31));
+        Assert.That(credentials.GetToken(), Is.EqualTo("second"));
+        File.Delete(directory["token"]);
+        time.Advance(TimeSpan.FromSeconds(31));
+        Assert.That(credentials.GetToken(), Is.EqualTo("second"));
     }
 
     [TestCase("not a token")]

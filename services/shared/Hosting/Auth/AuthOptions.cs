@@ -38,6 +38,8 @@ public sealed class AuthOptions
     {
         if (Mode == AuthMode.Oidc && !(Uri.TryCreate(Authority, UriKind.Absolute, out var authority) && IsSafe(authority)))
             yield return new OptionFault(nameof(Authority), "must be the provider's https address (http on loopback only) when Auth:Mode is oidc.");
+        if (Mode == AuthMode.Oidc && ServiceTokenFile.Length == 0)
+            yield return new OptionFault(nameof(ServiceTokenFile), "must name the file with this service's own token when Auth:Mode is oidc.");
         if (Audience.Length == 0)
             yield return new OptionFault(nameof(Audience), "must not be empty.");
         if (RolesClaim.Length == 0)

@@ -1,3 +1,5 @@
+using FactoryTwin.Rpc;
+
 namespace FactoryTwin.Hosting.Auth;
 
 /// <summary>What a service shows when it calls another one.</summary>
@@ -46,10 +48,23 @@ internal sealed class TokenFileCredentials(string path, TimeProvider time) : ISe
             var now = time.GetUtcNow();
             if (current is null || now >= readAgainAt)
             {
-                current = File.ReadAllText(path).Trim();
+                current = Read() ?? current ?? throw RpcErrors.Unavailable($"This service's own token cannot be read from '{path}' (Auth:ServiceTokenFile).");
                 readAgainAt = now + ReadInterval;
             }
             return current;
+        }
+    }
+
+    /// <summary>Null where the file cannot be read just now; a platform that replaces it may be half way through.</summary>
+    private string? Read()
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim() is { Length: > 0 } token ? token : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }
