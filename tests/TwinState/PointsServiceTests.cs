@@ -102,6 +102,7 @@ public sealed class PointsServiceTests
             Assert.That(live.Unit, Is.EqualTo("kPa"));
             Assert.That(live.Stale, Is.True);
             Assert.That(live.AgeSeconds, Is.EqualTo(298));
+            Assert.That(live.StoreTime, Is.Null, "not kept, so not claimed");
         });
     }
 

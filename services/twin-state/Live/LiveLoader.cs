@@ -31,7 +31,6 @@ public sealed class LiveLoader(IStore store, ModelCatalog catalog, LiveState liv
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // The time of storing is not kept with a sample; the measurement's own time is the honest lower bound.
     private LiveReading Restored(string point, Sample sample) =>
-        new(point, sample.Value, catalog.FindPoint(point)?.Unit ?? "", sample.Quality, sample.Time, sample.Time);
+        new(point, sample.Value, catalog.FindPoint(point)?.Unit ?? "", sample.Quality, sample.Time, StoreTime: null);
 }

@@ -27,7 +27,7 @@ public sealed class LiveValues(ModelCatalog catalog, IOptions<TwinStateOptions> 
         if (reading is null) return value;
         value.Value = reading.Value;
         value.EventTime = reading.EventTime.ToTimestamp();
-        value.StoreTime = reading.StoreTime.ToTimestamp();
+        value.StoreTime = reading.StoreTime?.ToTimestamp();
         value.AgeSeconds = reading.Age(now).TotalSeconds;
         return value;
     }
