@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Ingestion.Imports;
@@ -45,8 +46,8 @@ internal sealed class ReadingsService(
     public override async Task<ListRejectedRowsResponse> ListRejectedRows(ListRejectedRowsRequest request, ServerCallContext context)
     {
         await CheckParentAsync(request.Parent, context);
-        var query = new ListQuery(Queries.PageSize(request.PageSize), request.PageToken, request.Filter, "receive_time desc, line") { NamePrefix = SourceNames.RejectedRows(request.Parent) };
-        var page = await Queries.ListAsync(store, IngestionStore.RejectedRows, query, context.CancellationToken);
+        var query = new ListQuery(ListRequests.PageSize(request.PageSize), request.PageToken, request.Filter, "receive_time desc, line") { NamePrefix = SourceNames.RejectedRows(request.Parent) };
+        var page = await store.ListPageAsync(IngestionStore.RejectedRows, query, context.CancellationToken);
         var response = new ListRejectedRowsResponse { NextPageToken = page.NextPageToken };
         response.RejectedRows.AddRange(page.Documents.Select(d => d.Value));
         return response;

@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Ingestion.Registry;
 using FactoryTwin.Storage;
 using Microsoft.Extensions.Hosting;
@@ -39,7 +40,7 @@ internal sealed partial class UpkeepWorker(IStore store, IngestionOptions option
 
     private async ValueTask<int> PruneRejectedAsync(DateTimeOffset before, CancellationToken stoppingToken)
     {
-        var old = await Queries.ListAsync(store, IngestionStore.RejectedRows, new(Step, Filter: $"receive_time < \"{before.UtcDateTime:O}\""), stoppingToken);
+        var old = await store.ListPageAsync(IngestionStore.RejectedRows, new(Step, Filter: $"receive_time < \"{before.UtcDateTime:O}\""), stoppingToken);
         return await store.WriteAsync(transaction => old.Documents.Count(d => transaction.Delete(IngestionStore.RejectedRows, d.Name)), stoppingToken);
     }
 

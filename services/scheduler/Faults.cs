@@ -1,6 +1,4 @@
 using FactoryTwin.Rpc;
-using FactoryTwin.Storage;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Services.Scheduler;
@@ -40,20 +38,5 @@ internal sealed class Faults
         if (_faults.Count == 0) return;
         if (_faults.Count <= MaxTold) throw RpcErrors.InvalidArgument([.. _faults]);
         throw RpcErrors.InvalidArgument([.. _faults.Take(MaxTold), (_faults[MaxTold].Field, $"and {_faults.Count - MaxTold} more faults")]);
-    }
-
-    /// <summary>A page of a list; what cannot be used is refused by field.</summary>
-    public static async Task<Page<T>> ListAsync<T>(
-        IStore store, Collection<T> collection, int pageSize, ListQuery query, CancellationToken cancellationToken) where T : class, IMessage<T>, new()
-    {
-        if (pageSize < 0) throw RpcErrors.InvalidArgument(("page_size", "must not be negative"));
-        try
-        {
-            return await store.ListAsync(collection, query with { PageSize = pageSize == 0 ? 50 : Math.Min(pageSize, 1000) }, cancellationToken);
-        }
-        catch (InvalidQueryException fault)
-        {
-            throw RpcErrors.InvalidArgument((fault.Field, fault.Description));
-        }
     }
 }

@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.TwinState.History;
 using FactoryTwin.Services.TwinState.Live;
@@ -22,14 +23,14 @@ public sealed class PointsService(
     /// <inheritdoc/>
     public override async Task<ListPointsResponse> ListPoints(ListPointsRequest request, ServerCallContext context)
     {
-        var page = await Paging.ListAsync(store, TwinStores.Points, request.PageSize, request.PageToken, request.Filter, context.CancellationToken);
+        var page = await store.ListPageAsync(TwinStores.Points, new(ListRequests.PageSize(request.PageSize), request.PageToken, request.Filter), context.CancellationToken);
         return new ListPointsResponse { Points = { page.Documents.Select(d => d.Value) }, NextPageToken = page.NextPageToken };
     }
 
     /// <inheritdoc/>
     public override Task<ListLiveValuesResponse> ListLiveValues(ListLiveValuesRequest request, ServerCallContext context)
     {
-        var size = Paging.Size(request.PageSize, DefaultLivePage, MaxLivePage);
+        var size = ListRequests.PageSize(request.PageSize, DefaultLivePage, MaxLivePage);
         var wanted = request.Points.Count > 0 ? Wanted(request.Points) : catalog.PointIds;
         var after = PageCursor.Read(request.PageToken);
         var page = wanted.Where(id => string.CompareOrdinal(id, after) > 0).Take(size + 1).ToList();

@@ -1,5 +1,6 @@
 using FactoryTwin.Energy.V1;
 using FactoryTwin.Events;
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Energy.Pricing.Domain;
 using FactoryTwin.Storage;
 using Google.Protobuf.WellKnownTypes;
@@ -47,10 +48,10 @@ public sealed class PriceStore(IStore store, TimeProvider time)
         await store.GetAsync(Series, name, cancellationToken) is { } document ? WithHead(document) : null;
 
     /// <summary>A page of series.</summary>
-    /// <exception cref="InvalidQueryException">Filter or page token cannot be used.</exception>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: filter or page token cannot be used.</exception>
     public async Task<(IReadOnlyList<PriceSeries> Series, string NextPageToken)> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
-        var page = await store.ListAsync(Series, query, cancellationToken);
+        var page = await store.ListPageAsync(Series, query, cancellationToken);
         return ([.. page.Documents.Select(WithHead)], page.NextPageToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Energy.Pricing.Domain;
 using FactoryTwin.Storage;
@@ -11,9 +12,6 @@ namespace FactoryTwin.Services.Energy.Pricing;
 /// <summary>The door to price series.</summary>
 public sealed class PricesService(PriceStore prices, EnergyMetrics metrics) : Prices.PricesBase
 {
-    private const int DefaultPage = 50;
-    private const int MaxPage = 1_000;
-
     /// <inheritdoc/>
     public override async Task<PriceSeries> CreatePriceSeries(CreatePriceSeriesRequest request, ServerCallContext context)
     {
@@ -27,17 +25,9 @@ public sealed class PricesService(PriceStore prices, EnergyMetrics metrics) : Pr
     /// <inheritdoc/>
     public override async Task<ListPriceSeriesResponse> ListPriceSeries(ListPriceSeriesRequest request, ServerCallContext context)
     {
-        if (request.PageSize < 0) throw RpcErrors.InvalidArgument(("page_size", "must not be negative"));
-        try
-        {
-            var size = request.PageSize == 0 ? DefaultPage : Math.Min(request.PageSize, MaxPage);
-            var (series, next) = await prices.ListAsync(new ListQuery(size, request.PageToken, request.Filter), context.CancellationToken);
-            return new ListPriceSeriesResponse { PriceSeries = { series }, NextPageToken = next };
-        }
-        catch (InvalidQueryException fault)
-        {
-            throw RpcErrors.InvalidArgument((fault.Field, fault.Description));
-        }
+        var query = new ListQuery(ListRequests.PageSize(request.PageSize), request.PageToken, request.Filter);
+        var (series, next) = await prices.ListAsync(query, context.CancellationToken);
+        return new ListPriceSeriesResponse { PriceSeries = { series }, NextPageToken = next };
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using FactoryTwin.Hosting;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Ingestion.Registry.Domain;
@@ -15,7 +16,7 @@ internal sealed class RawBatchHandler(IStore store)
 {
     public async Task<ListRawBatchesResponse> ListAsync(ListRawBatchesRequest request, CancellationToken cancellationToken)
     {
-        var size = Queries.PageSize(request.PageSize);
+        var size = ListRequests.PageSize(request.PageSize);
         var before = 0L;
         if (request.PageToken.Length > 0 && (!long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out before) || before == 0))
             throw RpcErrors.InvalidArgument(("page_token", "must be one that an earlier answer gave"));

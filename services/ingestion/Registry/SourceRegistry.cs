@@ -1,4 +1,5 @@
 using FactoryTwin.Events;
+using FactoryTwin.Hosting;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Ingestion.Recording;
@@ -62,7 +63,7 @@ internal sealed class SourceRegistry(IStore store, TimeProvider time)
 
     public async Task<ListSourcesResponse> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
-        var page = await Queries.ListAsync(store, IngestionStore.Sources, query, cancellationToken);
+        var page = await store.ListPageAsync(IngestionStore.Sources, query, cancellationToken);
         var response = new ListSourcesResponse { NextPageToken = page.NextPageToken };
         foreach (var document in page.Documents) response.Sources.Add(await DescribeAsync(document, cancellationToken));
         return response;

@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Ingestion.Registry.Domain;
@@ -26,7 +27,7 @@ internal sealed class SourcesService(SourceRegistry registry) : Sources.SourcesB
     public override Task<Source> GetSource(GetSourceRequest request, ServerCallContext context) => registry.GetAsync(request.Name, context.CancellationToken);
 
     public override Task<ListSourcesResponse> ListSources(ListSourcesRequest request, ServerCallContext context) =>
-        registry.ListAsync(new(Queries.PageSize(request.PageSize), request.PageToken, request.Filter), context.CancellationToken);
+        registry.ListAsync(new(ListRequests.PageSize(request.PageSize), request.PageToken, request.Filter), context.CancellationToken);
 
     public override Task<Source> UpdateSource(UpdateSourceRequest request, ServerCallContext context)
     {

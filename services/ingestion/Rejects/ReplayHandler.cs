@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Services.Ingestion.Imports;
 using FactoryTwin.Services.Ingestion.Recording;
@@ -21,7 +22,7 @@ internal sealed class ReplayHandler(IStore store, SourceRegistry registry, Inges
         var (token, done, carried) = ("", "", new List<RejectedRow>());
         do
         {
-            var page = await Queries.ListAsync(store, IngestionStore.RejectedRows, new(Page, token) { NamePrefix = SourceNames.RejectedRows(source) }, cancellationToken);
+            var page = await store.ListPageAsync(IngestionStore.RejectedRows, new(Page, token) { NamePrefix = SourceNames.RejectedRows(source) }, cancellationToken);
             token = page.NextPageToken;
             var rows = carried.Concat(page.Documents.Select(d => d.Value)).GroupBy(r => RejectedRows.RowOf(r.Name)).ToList();
             carried = token.Length > 0 && rows.Count > 0 ? [.. rows[^1]] : [];

@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Scheduler.Replanning;
 using FactoryTwin.Storage;
@@ -37,7 +38,7 @@ public sealed class MachinesService(IStore store, PlannerHost planners, IOptions
     public override async Task<V1.ListMachinesResponse> ListMachines(V1.ListMachinesRequest request, ServerCallContext context)
     {
         var query = new ListQuery(0, request.PageToken, request.Filter);
-        var page = await Faults.ListAsync(store, SchedulerStores.Machines, request.PageSize, query, context.CancellationToken);
+        var page = await store.ListPageAsync(SchedulerStores.Machines, query with { PageSize = ListRequests.PageSize(request.PageSize) }, context.CancellationToken);
         return new V1.ListMachinesResponse { Machines = { page.Documents.Select(WithHead) }, NextPageToken = page.NextPageToken };
     }
 
@@ -85,7 +86,7 @@ public sealed class MachinesService(IStore store, PlannerHost planners, IOptions
     {
         await FindAsync(request.Parent, context);
         var query = new ListQuery(0, request.PageToken, request.Filter, "due_time") { NamePrefix = SchedulerStores.OrdersOf(request.Parent) };
-        var page = await Faults.ListAsync(store, SchedulerStores.Orders, request.PageSize, query, context.CancellationToken);
+        var page = await store.ListPageAsync(SchedulerStores.Orders, query with { PageSize = ListRequests.PageSize(request.PageSize) }, context.CancellationToken);
         return new V1.ListOrdersResponse { Orders = { page.Documents.Select(d => d.Value) }, NextPageToken = page.NextPageToken };
     }
 

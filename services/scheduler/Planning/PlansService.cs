@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FactoryTwin.Storage;
@@ -36,7 +37,7 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
     {
         await FindMachineAsync(request.Parent, context);
         var query = new ListQuery(0, request.PageToken, OrderBy: "revision desc") { NamePrefix = SchedulerStores.PlansOf(request.Parent) };
-        var page = await Faults.ListAsync(store, SchedulerStores.Plans, request.PageSize, query, context.CancellationToken);
+        var page = await store.ListPageAsync(SchedulerStores.Plans, query with { PageSize = ListRequests.PageSize(request.PageSize) }, context.CancellationToken);
         return new V1.ListPlansResponse { Plans = { page.Documents.Select(d => d.Value) }, NextPageToken = page.NextPageToken };
     }
 

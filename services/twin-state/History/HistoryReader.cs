@@ -1,5 +1,6 @@
 using System.Globalization;
 using FactoryTwin.Common.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.TwinState.History.Domain;
 using FactoryTwin.Services.TwinState.Model;
@@ -44,7 +45,7 @@ public sealed class HistoryReader(IStore store)
     private async Task ReadPageAsync(
         GetPointHistoryResponse response, string series, DateTimeOffset start, DateTimeOffset end, GetPointHistoryRequest request, CancellationToken cancellationToken)
     {
-        var size = Paging.Size(request.PageSize, DefaultPage, MaxPage);
+        var size = ListRequests.PageSize(request.PageSize, DefaultPage, MaxPage);
         if (request.PageToken.Length > 0) start = ReadToken(request.PageToken, series);
         var samples = await store.ReadSamplesAsync(TwinStores.Samples, series, start, end, size + 1, cancellationToken);
         response.Samples.AddRange(samples.Take(size).Select(s => ToContract(s.Time, s.Value, s.Quality)));

@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.TwinState.Model.Domain;
 using FactoryTwin.Storage;
@@ -30,7 +31,7 @@ public sealed class AssetsService(IStore store, ModelCatalog catalog) : Assets.A
     /// <inheritdoc/>
     public override async Task<ListAssetsResponse> ListAssets(ListAssetsRequest request, ServerCallContext context)
     {
-        var page = await Paging.ListAsync(store, TwinStores.Assets, request.PageSize, request.PageToken, request.Filter, context.CancellationToken);
+        var page = await store.ListPageAsync(TwinStores.Assets, new(ListRequests.PageSize(request.PageSize), request.PageToken, request.Filter), context.CancellationToken);
         return new ListAssetsResponse { Assets = { page.Documents.Select(d => d.Value) }, NextPageToken = page.NextPageToken };
     }
 
