@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using FactoryTwin.Gateway.V1;
-using FactoryTwin.Rpc.Client;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Hosting;
 using Status = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
@@ -20,7 +20,7 @@ internal sealed class HealthPoller(ServiceDirectory directory, GatewayOptions op
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<Uri, RpcChannel> _channels = new();
+    private readonly ConcurrentDictionary<Uri, GrpcChannel> _channels = new();
     private readonly HttpClient _http = new()
     {
         DefaultRequestVersion = HttpVersion.Version20,
@@ -61,7 +61,7 @@ internal sealed class HealthPoller(ServiceDirectory directory, GatewayOptions op
     private async ValueTask AskAsync(DirectoryEntry entry, CancellationToken cancellationToken)
     {
         var address = entry.Registration.Address;
-        var channel = _channels.GetOrAdd(address, static at => RpcChannel.ForAddress(at.ToString()));
+        var channel = _channels.GetOrAdd(address, static at => GrpcChannel.ForAddress(at.ToString()));
         try
         {
             var answer = await new Health.HealthClient(channel.CreateCallInvoker()).CheckAsync(

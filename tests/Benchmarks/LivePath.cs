@@ -2,10 +2,10 @@ using System.Diagnostics;
 using FactoryTwin.Common.V1;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Product.Testing;
-using FactoryTwin.Rpc.Client;
 using FactoryTwin.Twin.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Benchmarks;
 
@@ -36,7 +36,7 @@ internal static class LivePath
         for (var source = 0; source < Settings.Sources; source++) await RegisterAsync(engineer, settings, source);
 
         var credentials = new Metadata { { "authorization", engineer.Http.DefaultRequestHeaders.Authorization!.ToString() } };
-        using var channel = RpcChannel.ForAddress($"http://127.0.0.1:{product.Port + 1}");
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{product.Port + 1}");
         var invoker = channel.CreateCallInvoker();
         using var stop = new CancellationTokenSource();
         var latencies = new Percentiles();

@@ -1,8 +1,8 @@
-using FactoryTwin.Rpc.Client;
 using FactoryTwin.Rpc.Tests.Support;
 using FactoryTwin.Rpc.Tests.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Rpc.Tests;
 
@@ -10,7 +10,7 @@ namespace FactoryTwin.Rpc.Tests;
 public sealed class OwnClientOwnServerTests
 {
     private EchoHost _host = null!;
-    private RpcChannel _channel = null!;
+    private GrpcChannel _channel = null!;
     private Echo.EchoClient _client = null!;
 
     [OneTimeSetUp]
@@ -179,7 +179,7 @@ public sealed class OwnClientOwnServerTests
     [Test]
     public async Task UnknownServerIsUnavailable()
     {
-        using var channel = RpcChannel.ForAddress("http://127.0.0.1:1");
+        using var channel = GrpcChannel.ForAddress("http://127.0.0.1:1");
         var e = await Assert.ThrowsAsync<RpcException>(async () => await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest()));
         Assert.That(e!.StatusCode, Is.EqualTo(StatusCode.Unavailable));
     }

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using FactoryTwin.Hosting;
 using FactoryTwin.Hosting.Auth;
-using FactoryTwin.Rpc.Client;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -78,13 +78,14 @@ public sealed class ModuleHost : IAsyncDisposable
     public CallInvoker Channel(string user = "admin", string? service = null)
     {
         var token = user.Length > 0 ? Token(user) : null;
-        var channel = RpcChannel.ForAddress(Address(service), new RpcChannelOptions
+        var channel = GrpcChannel.ForAddress(Address(service), new GrpcChannelOptions
         {
-            Credentials = token is null ? null : CallCredentials.FromInterceptor((_, metadata) =>
+            UnsafeUseInsecureChannelCallCredentials = true,
+            Credentials = token is null ? null : ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
             {
                 metadata.Add("authorization", "Bearer " + token);
                 return Task.CompletedTask;
-            }),
+            })),
         });
         clients.Add(channel);
         return channel.CreateCallInvoker();

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using FactoryTwin.Rpc.Client;
 using FactoryTwin.Rpc.Tests.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -83,7 +83,7 @@ public sealed class HostileServerTests
         await using var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();
-        using var channel = RpcChannel.ForAddress(app.Urls.Single());
+        using var channel = GrpcChannel.ForAddress(app.Urls.Single());
         var e = await Assert.ThrowsAsync<RpcException>(async () => await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest(), deadline: DateTime.UtcNow.AddSeconds(20)));
         Assert.That(e!.StatusCode, Is.EqualTo(status), e.Status.Detail);
     }

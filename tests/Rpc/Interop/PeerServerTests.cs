@@ -1,8 +1,8 @@
-using FactoryTwin.Rpc.Client;
 using FactoryTwin.Rpc.Tests.Support;
 using FactoryTwin.Rpc.Tests.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Rpc.Tests.Interop;
 
@@ -14,7 +14,7 @@ public sealed class PeerServerTests(string peer)
     private static readonly Metadata Sent = new() { { "echo-text", "a value" }, { "echo-bytes-bin", [0, 255, 10] } };
 
     private PeerProcess _server = null!;
-    private RpcChannel _channel = null!;
+    private GrpcChannel _channel = null!;
     private Echo.EchoClient _client = null!;
 
     private static DateTime Soon => DateTime.UtcNow.AddSeconds(20);
@@ -23,7 +23,7 @@ public sealed class PeerServerTests(string peer)
     public async Task StartAsync()
     {
         _server = peer == "js" ? await Peers.NodeServerAsync() : await Peers.PythonServerAsync();
-        _channel = RpcChannel.ForAddress(_server.Address);
+        _channel = GrpcChannel.ForAddress(_server.Address);
         _client = new Echo.EchoClient(_channel);
     }
 

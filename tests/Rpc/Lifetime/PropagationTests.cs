@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using FactoryTwin.Rpc.Client;
 using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Tests.Support;
 using FactoryTwin.Rpc.Tests.V1;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.Rpc.Tests.Lifetime;
@@ -13,8 +13,8 @@ public sealed class PropagationTests
 {
     private EchoHost _back = null!;
     private EchoHost _front = null!;
-    private RpcChannel _toBack = null!;
-    private RpcChannel _toFront = null!;
+    private GrpcChannel _toBack = null!;
+    private GrpcChannel _toFront = null!;
     private Echo.EchoClient _client = null!;
     private Recorder _recorder = null!;
 

@@ -1,9 +1,9 @@
-using FactoryTwin.Rpc.Client;
 using FactoryTwin.Rpc.Health;
 using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Tests.Support;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
@@ -12,7 +12,7 @@ namespace FactoryTwin.Rpc.Tests.Services;
 public sealed class HealthServiceTests
 {
     private EchoHost _host = null!;
-    private RpcChannel _channel = null!;
+    private GrpcChannel _channel = null!;
     private Grpc.Health.V1.Health.HealthClient _client = null!;
 
     private HealthService Health => _host.App.Services.GetRequiredService<HealthService>();
@@ -21,7 +21,7 @@ public sealed class HealthServiceTests
     public async Task StartAsync()
     {
         _host = await EchoHost.StartAsync(services: services => services.AddRpcHealth());
-        _channel = RpcChannel.ForAddress(_host.Address);
+        _channel = GrpcChannel.ForAddress(_host.Address);
         _client = new Grpc.Health.V1.Health.HealthClient(_channel);
     }
 

@@ -1,9 +1,9 @@
-using FactoryTwin.Rpc.Client;
 using FactoryTwin.Rpc.Reflection;
 using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Tests.Support;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Grpc.Reflection.V1;
 
 namespace FactoryTwin.Rpc.Tests.Services;
@@ -11,13 +11,13 @@ namespace FactoryTwin.Rpc.Tests.Services;
 public sealed class ReflectionServiceTests
 {
     private EchoHost _host = null!;
-    private RpcChannel _channel = null!;
+    private GrpcChannel _channel = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _host = await EchoHost.StartAsync(services: services => services.AddRpcReflection());
-        _channel = RpcChannel.ForAddress(_host.Address);
+        _channel = GrpcChannel.ForAddress(_host.Address);
     }
 
     [OneTimeTearDown]

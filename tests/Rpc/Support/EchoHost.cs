@@ -1,6 +1,6 @@
-using FactoryTwin.Rpc.Client;
 using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Tests.V1;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -46,9 +46,9 @@ internal sealed class EchoHost : IAsyncDisposable
         return new EchoHost(app, service);
     }
 
-    public (RpcChannel Channel, Echo.EchoClient Client) Connect(RpcChannelOptions? options = null)
+    public (GrpcChannel Channel, Echo.EchoClient Client) Connect(GrpcChannelOptions? options = null)
     {
-        var channel = RpcChannel.ForAddress(Address, options);
+        var channel = GrpcChannel.ForAddress(Address, options ?? new GrpcChannelOptions());
         return (channel, new Echo.EchoClient(channel));
     }
 

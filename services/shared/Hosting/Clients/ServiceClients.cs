@@ -4,9 +4,9 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Hosting.Calls;
-using FactoryTwin.Rpc.Client;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Hosting.Clients;
 
@@ -40,7 +40,7 @@ internal sealed class ServiceClients(
     private sealed class Peer(string service, ServiceAddresses addresses, PeerResilience resilience) : IAsyncDisposable
     {
         private readonly Lock gate = new();
-        private (string Address, RpcChannel Channel, CallInvoker Invoker)? current;
+        private (string Address, GrpcChannel Channel, CallInvoker Invoker)? current;
 
         public PeerResilience Resilience => resilience;
 
@@ -53,7 +53,7 @@ internal sealed class ServiceClients(
                 if (current?.Address != address)
                 {
                     // Calls on the old channel end by themselves; its connections close when they are idle.
-                    var channel = RpcChannel.ForAddress(address);
+                    var channel = GrpcChannel.ForAddress(address);
                     current = (address, channel, channel.CreateCallInvoker());
                 }
                 return current!.Value.Invoker;

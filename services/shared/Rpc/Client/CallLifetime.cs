@@ -1,5 +1,6 @@
 using FactoryTwin.Rpc.Wire;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Rpc.Client;
 
@@ -11,16 +12,15 @@ internal sealed class CallLifetime
     private readonly TimeProvider _time;
     private volatile bool _deadlineFired;
 
-    public CallLifetime(RpcChannel channel, CallOptions options, TimeSpan? defaultTimeout)
+    public CallLifetime(GrpcChannel channel, CallOptions options)
     {
-        _time = channel.Options.TimeProvider;
+        _time = channel.Time;
         var caller = options.PropagationToken as CallPropagation;
         _ended = caller is null || !caller.CancellationToken.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken, channel.Shutdown)
             : CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken, channel.Shutdown, caller.CancellationToken);
         Token = _ended.Token;
         Deadline = Earliest(options.Deadline, caller?.Deadline);
-        if (Deadline is null && defaultTimeout is { } given) Deadline = Now + given;
         if (Remaining is not { } left) return;
         if (left <= TimeSpan.Zero) OnDeadline(this);
         else if (left <= TimeoutCodec.LongestTimer) _timer = _time.CreateTimer(OnDeadline, this, left, Timeout.InfiniteTimeSpan);

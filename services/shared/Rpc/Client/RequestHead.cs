@@ -1,6 +1,7 @@
 using System.Net;
 using FactoryTwin.Rpc.Wire;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Rpc.Client;
 
@@ -10,7 +11,7 @@ internal static class RequestHead
     private static readonly string UserAgent = "grpc-dotnet-factorytwin/" + typeof(RequestHead).Assembly.GetName().Version?.ToString(3);
 
     public static async Task<HttpRequestMessage> CreateAsync(
-        RpcChannel channel, IMethod method, string? host, CallOptions options, CallLifetime life, bool compress)
+        GrpcChannel channel, IMethod method, string? host, CallOptions options, CallLifetime life, bool compress)
     {
         life.Token.ThrowIfCancellationRequested();
         var request = new HttpRequestMessage(HttpMethod.Post, channel.UriOf(method))
@@ -26,7 +27,7 @@ internal static class RequestHead
         if (life.Remaining is { } left) headers.TryAddWithoutValidation(RpcHeaders.Timeout, TimeoutCodec.Format(left));
         if (host is not null) headers.Host = host;
         Add(request, options.Headers);
-        if (channel.Options.Credentials is not null || options.Credentials is not null)
+        if (channel.SendsCallCredentials && (channel.CredentialsOfCalls is not null || options.Credentials is not null))
             Add(request, await CredentialsAsync(channel, method, options.Credentials, life.Token));
         return request;
     }
@@ -40,13 +41,13 @@ internal static class RequestHead
         }
     }
 
-    private static async Task<Metadata> CredentialsAsync(RpcChannel channel, IMethod method, CallCredentials? ofCall, CancellationToken cancellationToken)
+    private static async Task<Metadata> CredentialsAsync(GrpcChannel channel, IMethod method, CallCredentials? ofCall, CancellationToken cancellationToken)
     {
         var context = new AuthInterceptorContext(channel.Address.GetLeftPart(UriPartial.Authority) + "/" + method.ServiceName, method.Name, cancellationToken);
         var metadata = new Metadata();
         try
         {
-            if (channel.Options.Credentials is { } ofChannel) await ofChannel.AddAsync(context, metadata);
+            if (channel.CredentialsOfCalls is { } ofChannel) await ofChannel.AddAsync(context, metadata);
             if (ofCall is not null) await ofCall.AddAsync(context, metadata);
         }
         catch (Exception e) when (e is not RpcException && !cancellationToken.IsCancellationRequested)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using FactoryTwin.Rpc.Wire;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Rpc.Client;
 
@@ -10,7 +11,7 @@ namespace FactoryTwin.Rpc.Client;
 internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
     where TRequest : class where TResponse : class
 {
-    private readonly RpcChannel _channel;
+    private readonly GrpcChannel _channel;
     private readonly Method<TRequest, TResponse> _method;
     private readonly string? _host;
     private readonly CallOptions _options;
@@ -22,18 +23,17 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
     private Activity? _activity;
     private volatile CallOutcome? _outcome;
 
-    public RpcCall(RpcChannel channel, Method<TRequest, TResponse> method, string? host, CallOptions options)
+    public RpcCall(GrpcChannel channel, Method<TRequest, TResponse> method, string? host, CallOptions options)
     {
         _channel = channel;
         _method = method;
         _host = host;
         _options = options;
-        var single = method.Type is MethodType.Unary or MethodType.ClientStreaming;
-        _life = new CallLifetime(channel, options, single ? channel.Options.DefaultTimeout : null);
+        _life = new CallLifetime(channel, options);
         if (method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
         {
             Requests = new RequestWriter<TRequest>(
-                method.RequestMarshaller, channel.Options.MaxSendMessageSize, IsCompressed, _life.Token, FailureOfWriteAsync) { WriteOptions = options.WriteOptions };
+                method.RequestMarshaller, channel.MaxSendMessageSize, IsCompressed, _life.Token, FailureOfWriteAsync) { WriteOptions = options.WriteOptions };
         }
         Responses = new ResponseReader<TResponse>(NextAsync);
         State = new CallState(_headers.Task, () => Outcome.Status, () => Outcome.Trailers, Cancel);
@@ -47,9 +47,7 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
 
     private CallOutcome Outcome => _outcome ?? throw new InvalidOperationException("The call has not ended.");
 
-    private bool IsCompressed => _options.Headers?.GetValue(RpcHeaders.CompressRequest) is { } asked
-        ? asked == RpcHeaders.Gzip
-        : _channel.Options.CompressRequests;
+    private bool IsCompressed => _options.Headers?.GetValue(RpcHeaders.CompressRequest) == RpcHeaders.Gzip;
 
     /// <summary>Unary and client streaming: one response, then the status.</summary>
     public async Task<TResponse> RunSingleResponseAsync(TRequest? request)
@@ -80,7 +78,7 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
             var message = await RequestHead.CreateAsync(_channel, _method, _host, _options, _life, IsCompressed);
             message.Content = Requests is not null
                 ? new RequestStreamContent(Requests.ServeAsync)
-                : new SingleRequestContent<TRequest>(_method.RequestMarshaller, request!, _channel.Options.MaxSendMessageSize, IsCompressed);
+                : new SingleRequestContent<TRequest>(_method.RequestMarshaller, request!, _channel.MaxSendMessageSize, IsCompressed);
             _response = await _channel.SendAsync(message, _life.Token);
             _life.Token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), _response);
             if (ResponseHead.Check(_response) is { } failed) throw new RpcException(failed);
@@ -95,7 +93,7 @@ internal sealed class RpcCall<TRequest, TResponse> : IFrameParser<TResponse>
             var body = await _response.Content.ReadAsStreamAsync(_life.Token);
             var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 8192));
             _headers.TrySetResult(headers);
-            _opened.TrySetResult(new FrameReader(pipe, _channel.Options.MaxReceiveMessageSize, ResponseHead.Encoding(_response)));
+            _opened.TrySetResult(new FrameReader(pipe, _channel.MaxReceiveMessageSize, ResponseHead.Encoding(_response)));
         }
         catch (Exception e)
         {

@@ -1,9 +1,10 @@
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Rpc.Client;
 
 /// <summary>Starts the calls of a channel.</summary>
-internal sealed class RpcCallInvoker(RpcChannel channel) : CallInvoker
+internal sealed class RpcCallInvoker(GrpcChannel channel) : CallInvoker
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)

@@ -1,6 +1,6 @@
 namespace Grpc.Core;
 
-/// <summary>A way to one server.</summary>
+/// <summary>A way to one server, or to several that offer the same.</summary>
 public abstract class ChannelBase(string target)
 {
     public string Target { get; } = target;
