@@ -26,10 +26,16 @@ internal sealed class BruteForce(PlanningInstance instance)
     internal double Objective(Found found) =>
         (found.Parts == 0 ? found.Cost : found.Cost / found.Parts) + (_model.InventoryWeight * Math.Max(0, found.Parts - Demand));
 
-    /// <summary>The cost of one event, by summing the overlap with every price step.</summary>
+    /// <summary>The cost of one event: its set-up, then its processing.</summary>
     internal double Cost(int b, DateTimeOffset start)
     {
-        var end = start + _model.Events[b].Duration;
+        var e = _model.Events[b];
+        return (e.SetUpPowerMw * Integral(start, start + e.SetUp)) + (e.PowerMw * Integral(start + e.SetUp, start + e.SetUp + e.Processing));
+    }
+
+    /// <summary>Price times hours, by summing the overlap with every price step.</summary>
+    private double Integral(DateTimeOffset start, DateTimeOffset end)
+    {
         var hours = 0.0;
         var cost = 0.0;
         foreach (var step in instance.Prices.Steps)
@@ -40,7 +46,7 @@ internal sealed class BruteForce(PlanningInstance instance)
             cost += step.Price * overlap;
         }
         Assert.That(hours, Is.EqualTo((end - start).TotalHours).Within(1e-9), "the test's prices cover the event");
-        return cost * _model.Events[b].PowerMw;
+        return cost;
     }
 
     /// <summary>No due date is broken by holding x parts until this time and then having next.</summary>
@@ -55,8 +61,8 @@ internal sealed class BruteForce(PlanningInstance instance)
         int? before = done.Count > 0 ? done[^1] : instance.PreviousEvent;
         for (var b = 0; b <= _model.Capacity; b++)
         {
-            var end = time + _model.Events[b].Duration;
-            if (b == 0 && before == 0 && _model.Successions.Allows(_model.Successions.ClassAfter(0), 0) == false) continue;
+            var end = time + (_model.Events[b].SetUp + _model.Events[b].Processing);
+            if (before is { } last && _model.Forbidden.Contains((last, b))) continue;
             if (x + b > Demand + _model.InventoryAllowance || !Keeps(x, x + b, end)) continue;
             var next = cost + Cost(b, time);
             done.Add(b);

@@ -16,11 +16,11 @@ internal static class FeasibilityChecker
             var b = e.Event.Parts;
             Assert.That(e.Event, Is.EqualTo(model.Events[b]));
             Assert.That(e.Start, Is.EqualTo(time), "no gap and no overlap between events");
-            Assert.That(e.End, Is.EqualTo(time + model.Events[b].Duration));
+            Assert.That(e.End, Is.EqualTo(time + model.Events[b].SetUp + model.Events[b].Processing));
             Assert.That(brute.Keeps(x, x + b, e.End), Is.True, $"a due date is broken at {e.End:O}");
-            Assert.That(before == 0 && b == 0 && !model.Successions.Allows(model.Successions.ClassAfter(0), 0), Is.False, "two idle events in a row");
+            Assert.That(before is { } last && model.Forbidden.Contains((last, b)), Is.False, $"{b} may not follow {before}");
             Assert.That(e.Cost, Is.EqualTo(brute.Cost(b, time)).Within(1e-9));
-            (time, x, cost, energy, before) = (e.End, x + b, cost + e.Cost, energy + (model.Events[b].PowerMw * model.Events[b].Duration.TotalHours), b);
+            (time, x, cost, energy, before) = (e.End, x + b, cost + e.Cost, energy + (model.Events[b].PowerMw * model.Events[b].Processing.TotalHours) + (model.Events[b].SetUpPowerMw * model.Events[b].SetUp.TotalHours), b);
             Assert.That(e.PartsAfter, Is.EqualTo(x));
         }
         var demand = automaton.DueDates.Ordered.Max(d => d.Parts);

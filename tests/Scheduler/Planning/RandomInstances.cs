@@ -9,10 +9,8 @@ internal static class RandomInstances
 {
     internal static readonly DateTimeOffset T0 = new(2026, 3, 1, 6, 0, 0, TimeSpan.Zero);
 
-    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20_261_122, 4_211);
-
-    internal static void Check(Gen<PlanningInstance> instances, Action<PlanningInstance> holds) =>
-        Prop.ForAll(instances.ToArbitrary(), holds).Check(Seeded);
+    internal static void Check(Gen<PlanningInstance> instances, Action<PlanningInstance> holds, int count = 300) =>
+        Prop.ForAll(instances.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(20_261_122, 4_211));
 
     internal static Gen<PriceCurve> Prices(int minutes) =>
         from lengths in Gen.Choose(7, 60).ListOf(minutes / 7)
@@ -32,10 +30,20 @@ internal static class RandomInstances
         from early in Gen.Choose(1, 6)
         from earlyParts in Gen.Choose(0, 3)
         from previous in Gen.Choose(-1, capacity)
+        from setUps in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 3))).ListOf(capacity + 1)
+        from setUpPowers in Gen.Choose(0, 4).ListOf(capacity + 1)
+        from forbidden in Gen.Frequency((2, Gen.Constant<(int, int)[]>([])), (1, Pairs(capacity)))
         from prices in Prices(60)
         select Build(new BatchModel(
-            [.. durations.Select((d, b) => new BatchEvent(b, TimeSpan.FromMinutes(d * (b == 0 ? 1 : 2)), powers[b] / 4.0))],
-            allowance, weight / 10.0, consecutive), x0, [(Math.Min(earlyParts, asked) + x0, early * 5), (asked + x0, last)], previous, prices);
+            [.. durations.Select((d, b) => b == 0
+                ? new BatchEvent(0, TimeSpan.FromMinutes(d), powers[0] / 4.0)
+                : new BatchEvent(b, TimeSpan.FromMinutes(2 * d), powers[b] / 4.0, TimeSpan.FromMinutes(setUps[b]), setUpPowers[b] / 4.0))],
+            allowance, weight / 10.0, consecutive, forbidden), x0, [(Math.Min(earlyParts, asked) + x0, early * 5), (asked + x0, last)], previous, prices);
+
+    private static Gen<(int, int)[]> Pairs(int capacity) =>
+        from before in Gen.Choose(0, capacity).ListOf(3)
+        from after in Gen.Choose(0, capacity).ListOf(3)
+        select before.Zip(after).ToArray();
 
     private static PlanningInstance Build(BatchModel model, int x0, (int Parts, int Minute)[] due, int previous, PriceCurve prices)
     {

@@ -17,7 +17,7 @@ internal static class Infeasibility
             return $"Inventory allowance: {automaton.InitialState} parts are there already, "
                 + $"{automaton.Demand} are due and {automaton.Model.InventoryAllowance} may go into inventory.";
         }
-        return ExplainDueDate(instance) ?? ExplainAllowance(automaton);
+        return ExplainDueDate(instance) ?? ExplainSuccessions(instance) ?? ExplainAllowance(automaton);
     }
 
     private static bool CanFinish(PlanningInstance instance, PricedTimedAutomaton automaton, Reachability reachability) =>
@@ -57,6 +57,16 @@ internal static class Infeasibility
 
     private static PricedTimedAutomaton WithDueDates(PricedTimedAutomaton given, BatchModel model, IEnumerable<DueDate> dueDates) =>
         new(model, new DueDates(dueDates), given.InitialState, given.Start);
+
+    /// <summary>Says so where any surplus would not help either: then the forbidden successions are what binds.</summary>
+    private static string? ExplainSuccessions(PlanningInstance instance)
+    {
+        var given = instance.Automaton;
+        var relaxed = new PricedTimedAutomaton(given.Model.WithAllowance(given.Model.InventoryAllowance + given.Model.Capacity), given.DueDates, given.InitialState, given.Start);
+        if (CanFinish(instance, relaxed, new Reachability(relaxed))) return null;
+        var pairs = string.Join(", ", given.Model.Forbidden.Take(5).Select(p => $"{p.Next} after {p.Previous}")) + (given.Model.Forbidden.Count > 5 ? ", ..." : "");
+        return $"Forbidden successions: {given.Demand} parts by {Say(given.Horizon)} could be met but for the successions that are not allowed ({pairs}).";
+    }
 
     private static string ExplainAllowance(PricedTimedAutomaton automaton) =>
         $"Inventory allowance: {automaton.Demand} parts by {Say(automaton.Horizon)} can be met only with larger batches, "

@@ -8,12 +8,13 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// <item><term>x0</term><description>parts at the start (<see cref="InitialState"/>)</description></item>
 /// <item><term>delta</term><description>x + b, undefined outside X (<see cref="Next"/>); sigma_0 is a self-transition</description></item>
 /// <item><term>C</term><description>a local and a global clock (<see cref="Clocks"/>)</description></item>
-/// <item><term>I</term><description>clock constraints of the states: an event lasts its processing or set-up time by the local
+/// <item><term>I</term><description>clock constraints of the states: an event lasts its set-up and processing time by the local
 /// clock (<see cref="Duration"/>); due dates and the end of the horizon by the global one (<see cref="Stays"/>)</description></item>
 /// <item><term>R</term><description>every transition resets the local clock, none the global one (<see cref="Reset"/>)</description></item>
-/// <item><term>P</term><description>the power that a transition draws, times the price (<see cref="Cost"/>)</description></item>
+/// <item><term>P</term><description>the power that a transition draws, times the price (<see cref="Cost(BatchEvent, DateTimeOffset, PriceCurve)"/>)</description></item>
 /// <item><term>Xm</term><description>marked states D .. D + I_alloc (<see cref="IsMarked"/>)</description></item>
 /// </list>
+/// delta, the clocks and the cost over whole strings: <see cref="EventString"/>. Forbidden successions: <see cref="SuccessionRule"/>.
 /// </summary>
 public sealed class PricedTimedAutomaton(BatchModel model, DueDates dueDates, int initialState, DateTimeOffset start)
 {
@@ -62,14 +63,18 @@ public sealed class PricedTimedAutomaton(BatchModel model, DueDates dueDates, in
     /// <summary>R: the clocks after the transition sigma that was entered with <paramref name="clocks"/>.</summary>
     public static Clocks Reset(Clocks clocks, BatchEvent sigma) => new(TimeSpan.Zero, clocks.Global + sigma.Duration);
 
-    /// <summary>P(sigma) times the integral of price(t) dt over the transition: E_k, in the prices' currency.</summary>
+    /// <summary>P(sigma) times the integral of price(t) dt over the transition: E_k, in the prices' currency. A set-up counts with its own power.</summary>
     /// <exception cref="PriceGapException">A part of the transition has no price.</exception>
     public static double Cost(BatchEvent sigma, DateTimeOffset start, PriceCurve prices) => Cost(sigma, start.UtcTicks, prices);
 
     /// <summary>The same for a start in UTC ticks.</summary>
     /// <exception cref="PriceGapException">A part of the transition has no price.</exception>
-    public static double Cost(BatchEvent sigma, long start, PriceCurve prices) =>
-        sigma.PowerMw == 0 ? 0 : sigma.PowerMw * prices.Integrate(start, start + sigma.Duration.Ticks);
+    public static double Cost(BatchEvent sigma, long start, PriceCurve prices)
+    {
+        var processing = start + sigma.SetUp.Ticks;
+        var setUp = sigma.SetUpPowerMw == 0 ? 0 : sigma.SetUpPowerMw * prices.Integrate(start, processing);
+        return sigma.PowerMw == 0 ? setUp : setUp + (sigma.PowerMw * prices.Integrate(processing, processing + sigma.Processing.Ticks));
+    }
 
     /// <summary>J(s) = E(s)/x(s) + w * max(0, x(s) - D). A string that ends with no part has made nothing to share its cost.</summary>
     public double Objective(double energyCost, int x) =>

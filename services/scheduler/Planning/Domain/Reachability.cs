@@ -30,6 +30,17 @@ internal sealed class Reachability
     /// <summary>The latest UTC ticks at which x with this class is not yet too late; <see cref="Never"/> where it always is.</summary>
     public long Latest(int x, int successionClass) => _automaton.Contains(x) ? _latest[x - _automaton.InitialState, successionClass] : Never;
 
+    /// <summary>The latest UTC ticks at which x is not yet too late, whatever the event before it.</summary>
+    public long Latest(int x)
+    {
+        var latest = Never;
+        for (var c = 0; c < _automaton.Model.Successions.Classes; c++) latest = Math.Max(latest, Latest(x, c));
+        return latest;
+    }
+
+    /// <summary>UTC ticks until which x parts are enough: no event that starts with them may end later.</summary>
+    public long Deadline(int x) => _deadline[x - _automaton.InitialState];
+
     /// <summary>
     /// Whether sigma_b may be taken at this time: defined in this state, not forbidden after the event before it, no due date broken
     /// while it runs, and every due date still within reach after it.

@@ -35,6 +35,9 @@ public sealed record Schedule
     /// <summary>x(s).</summary>
     public int Parts { get; init; }
 
+    /// <summary>No string of the instance has a smaller J; null where none is known. The exact optimum where that is affordable.</summary>
+    public double? LowerBound { get; init; }
+
     /// <summary>The binding constraint, in words.</summary>
     public string InfeasibleReason { get; init; } = "";
 

@@ -6,40 +6,48 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// </summary>
 public sealed class SuccessionRule
 {
-    private readonly HashSet<(int Previous, int Next)> _forbidden;
+    private readonly int _events;
     private readonly int[] _classOf;
-    private readonly List<int> _representative = [];
+    private readonly bool[] _allowed; // [class * events + next]
 
     /// <param name="events">How many events there are: sigma_0 .. sigma_(events-1).</param>
     /// <param name="forbidden">Pairs (previous, next).</param>
     public SuccessionRule(int events, IEnumerable<(int Previous, int Next)> forbidden)
     {
-        _forbidden = [.. forbidden];
+        _events = events;
         _classOf = new int[events];
-        var classes = new Dictionary<string, int> { [""] = 0 }; // class 0: nothing is forbidden, as at the start of a string
-        _representative.Add(-1);
+        var followers = forbidden.ToLookup(p => p.Previous, p => p.Next);
+        var classes = new Dictionary<string, int> { [""] = StartClass };
+        var forbiddenOf = new List<int[]> { Array.Empty<int>() };
         for (var e = 0; e < events; e++)
         {
-            var key = string.Join(',', _forbidden.Where(p => p.Previous == e).Select(p => p.Next).Order());
+            int[] without = [.. followers[e].Distinct().Order()];
+            var key = string.Join(',', without);
             if (!classes.TryGetValue(key, out var known))
             {
-                classes[key] = known = _representative.Count;
-                _representative.Add(e);
+                classes[key] = known = forbiddenOf.Count;
+                forbiddenOf.Add(without);
             }
             _classOf[e] = known;
         }
+        _allowed = new bool[forbiddenOf.Count * events];
+        Array.Fill(_allowed, true);
+        for (var c = 0; c < forbiddenOf.Count; c++)
+        {
+            foreach (var next in forbiddenOf[c]) _allowed[(c * events) + next] = false;
+        }
+        Classes = forbiddenOf.Count;
     }
 
-    /// <summary>The class of "no event before".</summary>
+    /// <summary>The class of "no event before": nothing is forbidden after it.</summary>
     public static int StartClass => 0;
 
     /// <summary>How many classes there are.</summary>
-    public int Classes => _representative.Count;
+    public int Classes { get; }
 
     /// <summary>The class of what may follow sigma_b; null stands for the start of a string.</summary>
     public int ClassAfter(int? previous) => previous is { } b ? _classOf[b] : StartClass;
 
     /// <summary>Whether sigma_<paramref name="next"/> may follow an event of this class.</summary>
-    public bool Allows(int previousClass, int next) =>
-        previousClass == StartClass || !_forbidden.Contains((_representative[previousClass], next));
+    public bool Allows(int previousClass, int next) => _allowed[(previousClass * _events) + next];
 }

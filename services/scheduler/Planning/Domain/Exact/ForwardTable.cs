@@ -1,0 +1,106 @@
+namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
+
+/// <summary>
+/// The dynamic programme, forwards: for every state (x, t) and every set of classes the least E of a string from x0 that is there
+/// with its last event in that set, no due date broken on the way. Instants are filled in order of time; the row of one instant is
+/// the minimum over events b of the row at their start, shifted by b and raised by one cost, which vector instructions do.
+/// No choice is stored: costs add up exactly (<see cref="GridCosts"/>), so the way back is found by looking for equality.
+/// </summary>
+internal sealed class ForwardTable
+{
+    private readonly StateSpace _space;
+    private readonly GridCosts _costs;
+    private readonly double[][] _values; // [set][offset of the instant + x]
+    private readonly double[] _best;     // [parts beyond x0]
+    private readonly int[] _bestTime;
+
+    public ForwardTable(PlanningInstance instance, StateSpace space, CancellationToken cancellationToken)
+    {
+        (_space, _costs) = (space, new GridCosts(instance, space.Grid));
+        _values = [.. space.Followers.Sets.Select(_ => GC.AllocateUninitializedArray<double>((int)space.Entries))];
+        var states = Math.Max(1, instance.Automaton.LargestState - instance.Automaton.InitialState + 1);
+        _best = new double[states];
+        Array.Fill(_best, double.PositiveInfinity);
+        _bestTime = new int[states];
+        Fill(instance.Automaton.Model.Successions.ClassAfter(instance.PreviousEvent), cancellationToken);
+    }
+
+    /// <summary>Costs are multiples of this.</summary>
+    public double Quantum => _costs.Quantum;
+
+    /// <summary>The least E of a string that ends with so many parts beyond x0, at any time; infinity where there is none.</summary>
+    public double Least(int parts) => _best[parts];
+
+    /// <summary>The sizes b of such a string, the one that ends soonest and, seen from its end, prefers larger batches.</summary>
+    public IReadOnlyList<int> Cheapest(int parts)
+    {
+        var sizes = new List<int>();
+        var (i, x, set) = (_bestTime[parts], parts, Followers.All);
+        while (i > 0)
+        {
+            var (b, start) = Before(i, x, set);
+            sizes.Add(b);
+            (i, x, set) = (start, x - b, _space.Followers.SetBefore(b));
+        }
+        sizes.Reverse();
+        return sizes;
+    }
+
+    private void Fill(int firstClass, CancellationToken cancellationToken)
+    {
+        var widest = Enumerable.Range(0, _space.Grid.Count).Max(_space.Width);
+        double[][] rows = [.. Enumerable.Range(0, _space.Followers.Classes).Select(_ => new double[widest])];
+        for (var i = 0; i < _space.Grid.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var width = _space.Width(i);
+            if (width == 0) continue;
+            foreach (var row in rows) row.AsSpan(0, width).Fill(double.PositiveInfinity);
+            if (i == 0) rows[firstClass][0] = 0;
+            for (var b = 0; b < _space.Followers.Events; b++) Take(b, i, rows[_space.Followers.ClassAfter(b)]);
+            Store(i, width, rows);
+        }
+    }
+
+    /// <summary>Every way to end sigma_b at this instant.</summary>
+    private void Take(int b, int i, double[] row)
+    {
+        var start = _space.Grid.StartsOf(b)[i];
+        if (start < 0) return;
+        var from = Math.Max(Math.Max(_space.Low[start], _space.LowestSource[i]), _space.Low[i] - b);
+        var count = Math.Min(_space.High[start], _space.High[i] - b) - from + 1;
+        if (count <= 0) return;
+        MinAdd.Rows(row.AsSpan(from + b - _space.Low[i], count), _values[_space.Followers.SetBefore(b)].AsSpan(At(start, from), count), _costs.Of(b, start, i));
+    }
+
+    private void Store(int i, int width, double[][] rows)
+    {
+        for (var s = 0; s < _values.Length; s++)
+        {
+            var classes = _space.Followers.Sets[s];
+            var target = _values[s].AsSpan((int)_space.Offset[i], width);
+            rows[classes[0]].AsSpan(0, width).CopyTo(target);
+            foreach (var c in classes.AsSpan(1)) MinAdd.Rows(target, rows[c], 0);
+        }
+        var all = _values[Followers.All];
+        for (var x = Math.Max(_space.Low[i], _space.FirstMarked); x <= _space.High[i]; x++)
+        {
+            if (all[At(i, x)] < _best[x]) (_best[x], _bestTime[x]) = (all[At(i, x)], i);
+        }
+    }
+
+    private (int Parts, int Start) Before(int i, int x, int set)
+    {
+        var value = _values[set][At(i, x)];
+        for (var b = Math.Min(x, _space.Followers.Events - 1); b >= 0; b--)
+        {
+            var start = _space.Grid.StartsOf(b)[i];
+            if (start < 0 || !_space.Followers.Sets[set].Contains(_space.Followers.ClassAfter(b))) continue;
+            if (x - b < Math.Max(_space.Low[start], _space.LowestSource[i]) || x - b > _space.High[start]) continue;
+            if (_values[_space.Followers.SetBefore(b)][At(start, x - b)] + _costs.Of(b, start, i) == value) return (b, start);
+        }
+        throw new InvalidOperationException($"No way leads to {x} parts at instant {i}.");
+    }
+
+    private int At(int i, int x) => (int)_space.Offset[i] + x - _space.Low[i];
+}

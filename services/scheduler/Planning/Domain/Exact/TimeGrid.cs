@@ -1,0 +1,72 @@
+namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
+
+/// <summary>
+/// Every instant at which an event of some string can start or end: t0 plus all sums of event durations, up to the horizon. Events
+/// follow each other back to back and an idle event has a fixed length, so there are no others, and nothing is rounded: where all
+/// durations are multiples of five minutes the grid has five-minute slots, where they are odd it is as odd as they are.
+/// </summary>
+internal sealed class TimeGrid
+{
+    private const int MaxLinks = 1 << 26;
+
+    private readonly int[][] _before; // [duration][i]: the index of Times[i] - duration, or -1
+    private readonly int[] _durationOf;
+    private int[][]? _after;
+
+    private TimeGrid(long[] times, int[][] before, long[] durations, int[] durationOf) =>
+        (Times, _before, Durations, _durationOf) = (times, before, durations, durationOf);
+
+    /// <summary>UTC ticks, ascending; the first is t0.</summary>
+    public long[] Times { get; }
+
+    /// <summary>The distinct durations of the events, in ticks, ascending.</summary>
+    public long[] Durations { get; }
+
+    public int Count => Times.Length;
+
+    /// <summary>The instants before which sigma_b must have started to end at each instant: indices, -1 where there is none.</summary>
+    public int[] StartsOf(int b) => _before[_durationOf[b]];
+
+    /// <summary>The instants at which sigma_b ends when it starts at each instant: indices, -1 beyond the horizon.</summary>
+    public int[] EndsOf(int b) => (_after ??= Reversed())[_durationOf[b]];
+
+    /// <summary>The index of an instant of the grid; negative where it is none.</summary>
+    public int IndexOf(long ticks) => Array.BinarySearch(Times, ticks);
+
+    /// <summary>Null, and how many are taken, where there are more than <paramref name="maxTimes"/> instants or too many links between them.</summary>
+    public static TimeGrid? TryBuild(PricedTimedAutomaton automaton, ref int maxTimes)
+    {
+        long[] durations = [.. automaton.Events.Select(e => e.Duration.Ticks).Distinct().Order()];
+        int[] durationOf = [.. automaton.Events.Select(e => Array.BinarySearch(durations, e.Duration.Ticks))];
+        maxTimes = Math.Min(maxTimes, MaxLinks / durations.Length);
+        var horizon = automaton.Horizon.UtcTicks;
+        var times = new List<long> { automaton.Start.UtcTicks };
+        var before = durations.Select(_ => new List<int> { -1 }).ToArray();
+        var next = new int[durations.Length]; // of each duration, the first instant whose successor is not there yet
+        while (true)
+        {
+            var at = long.MaxValue;
+            for (var d = 0; d < durations.Length; d++) at = Math.Min(at, times[next[d]] + durations[d]);
+            if (at > horizon) break;
+            if (times.Count >= maxTimes) return null;
+            times.Add(at);
+            for (var d = 0; d < durations.Length; d++) before[d].Add(times[next[d]] + durations[d] == at ? next[d]++ : -1);
+        }
+        return new TimeGrid([.. times], [.. before.Select(b => b.ToArray())], durations, durationOf);
+    }
+
+    private int[][] Reversed()
+    {
+        var after = new int[Durations.Length][];
+        for (var d = 0; d < after.Length; d++)
+        {
+            after[d] = new int[Count];
+            Array.Fill(after[d], -1);
+            for (var i = 0; i < Count; i++)
+            {
+                if (_before[d][i] >= 0) after[d][_before[d][i]] = i;
+            }
+        }
+        return after;
+    }
+}
