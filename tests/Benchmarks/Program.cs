@@ -1,6 +1,10 @@
 using FactoryTwin.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [--seconds 60] [--readings 5000] [--starts 5]
+// dotnet run -c Release --project tests/Benchmarks -- [live|rpc|rest|gateway|contracts] [--seconds 60] [--readings 5000] [--starts 5] [--rounds 5]
+if (args is ["serve", ..])
+{
+    await FactoryTwin.Benchmarks.Servers.Serve.RunAsync(args[1..]);
+    return;
+}
 var settings = Settings.Parse(args);
-await StartUp.RunAsync(settings);
-await LivePath.RunAsync(settings);
+foreach (var part in Parts.Of(args)) await part(settings);

@@ -6,8 +6,15 @@ namespace FactoryTwin.Benchmarks;
 /// <param name="Seconds">Length of the live run, after its warm-up. 600 for the ten-minute figure.</param>
 /// <param name="Readings">Readings a second.</param>
 /// <param name="Starts">Starts to time.</param>
-internal sealed record Settings(int Seconds, int Readings, int Starts)
+/// <param name="Rounds">Rounds of a contest: each contender runs once in each.</param>
+internal sealed record Settings(int Seconds, int Readings, int Starts, int Rounds)
 {
+    /// <summary>Length of one contender's run in a round.</summary>
+    public const double RunSeconds = 1.2;
+
+    /// <summary>How long each contender is warmed up for each scenario.</summary>
+    public const double WarmUpSeconds = 1.6;
+
     /// <summary>Sources that push side by side.</summary>
     public const int Sources = 10;
 
@@ -24,6 +31,6 @@ internal sealed record Settings(int Seconds, int Readings, int Starts)
             var at = Array.IndexOf(args, name);
             return at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : standard;
         }
-        return new(Value("--seconds", 60), Value("--readings", 5000), Value("--starts", 5));
+        return new(Value("--seconds", 60), Value("--readings", 5000), Value("--starts", 5), Value("--rounds", 5));
     }
 }

@@ -1,0 +1,18 @@
+using FactoryTwin.Benchmarks.Contests;
+
+namespace FactoryTwin.Benchmarks;
+
+/// <summary>What can be measured, by the first word of the command line.</summary>
+internal static class Parts
+{
+    /// <exception cref="ArgumentException">There is no such part.</exception>
+    public static IReadOnlyList<Func<Settings, Task>> Of(string[] args) => args switch
+    {
+        [] or ["live", ..] or [['-', ..], ..] => [StartUp.RunAsync, LivePath.RunAsync],
+        ["rpc", ..] => [RpcContest.RunAsync],
+        ["rest", ..] => [RestContest.RunAsync],
+        ["gateway", ..] => [GatewayContest.RunAsync],
+        ["contracts", ..] => [RpcContest.RunAsync, RestContest.RunAsync, GatewayContest.RunAsync],
+        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts.", nameof(args)),
+    };
+}
