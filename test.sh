@@ -33,7 +33,8 @@ finish() {
 }
 
 say "Debian packages"
-packages=(python3-grpcio python3-protobuf chromium fonts-noto-cjk)
+packages=(python3-grpcio python3-protobuf chromium fonts-noto-cjk
+  g++ pkg-config libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
