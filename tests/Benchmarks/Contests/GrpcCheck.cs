@@ -1,8 +1,8 @@
 using FactoryTwin.Benchmarks.Load;
 using FactoryTwin.Benchmarks.Servers;
 using FactoryTwin.Benchmarks.V1;
-using FactoryTwin.Rpc.Client;
 using Google.Protobuf;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Benchmarks.Contests;
 
@@ -11,7 +11,7 @@ internal static class GrpcCheck
 {
     private const int FrameHeader = 5;
 
-    public static Bench.BenchClient Client(string address) => new(RpcChannel.ForAddress(address).CreateCallInvoker());
+    public static Bench.BenchClient Client(string address) => new(GrpcChannel.ForAddress(address).CreateCallInvoker());
 
     /// <summary>Calls the scenario once and compares every field.</summary>
     /// <returns>The bytes of the answer's frames.</returns>
