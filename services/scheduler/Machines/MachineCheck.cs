@@ -8,7 +8,7 @@ namespace FactoryTwin.Services.Scheduler.Machines;
 internal static class MachineCheck
 {
     private const int MaxText = 200;
-    private static readonly string[] Changeable = ["display_name", "model", "price_series", "parts_produced_point", "batch_size_point"];
+    private static readonly string[] Changeable = ["display_name", "model", "price_series", "parts_produced_point", "batch_size_point", "decider"];
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(366);
 
     /// <summary>The machine as it will be stored.</summary>
@@ -29,6 +29,7 @@ internal static class MachineCheck
             PriceSeries = given.PriceSeries,
             PartsProducedPoint = given.PartsProducedPoint,
             BatchSizePoint = given.BatchSizePoint,
+            Decider = given.Decider,
         };
     }
 
@@ -79,6 +80,7 @@ internal static class MachineCheck
         ModelCheck.Check(machine.Model, "machine.model", faults);
         faults.Unless(machine.DisplayName.Length <= MaxText, "machine.display_name", $"must have at most {MaxText} characters");
         faults.Unless(ResourceNames.IsName(machine.PriceSeries, "priceSeries"), "machine.price_series", "is required and must look like priceSeries/{price_series}");
+        faults.Unless(System.Enum.IsDefined(machine.Decider), "machine.decider", "is not known");
         Point(machine.PartsProducedPoint, "machine.parts_produced_point");
         Point(machine.BatchSizePoint, "machine.batch_size_point");
         if (machine.BatchSizePoint.Length > 0 && machine.PartsProducedPoint.Length == 0)

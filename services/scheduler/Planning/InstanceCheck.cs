@@ -25,9 +25,15 @@ internal static class InstanceCheck
         faults.Unless(Enum.IsDefined(request.Decider), "decider", "is not known");
         if (start is { } from && due is { Last: { } last } && prices?.FirstGap(from, last) is { } gap)
             faults.Add("prices", $"must cover start_time to the last due_time without a gap; none is given from {gap.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on");
+        if (request.HasPreviousEvent)
+            faults.Unless(request.PreviousEvent >= 0 && request.PreviousEvent <= (request.Model?.Capacity ?? 0), "previous_event", "must be 0 to the capacity");
         faults.ThrowIfAny();
         var automaton = new PricedTimedAutomaton(model!, due!, request.InitialParts, start!.Value);
-        return (new PlanningInstance(automaton, prices!), request.Window == 0 ? LookAheadDecider.DefaultWindow : request.Window);
+        var instance = new PlanningInstance(automaton, prices!, request.HasPreviousEvent ? request.PreviousEvent : null);
+        if (request.Decider is V1.Decider.Exact or V1.Decider.WarmLookAhead && new ExactDecider().TooLarge(instance) is { } tooLarge)
+            faults.Add("decider", $"needs the exact optimum, and the instance is too large for it: {tooLarge}; coarser durations, fewer parts or a nearer last due_time make it smaller");
+        faults.ThrowIfAny();
+        return (instance, request.Window == 0 ? LookAheadDecider.DefaultWindow : request.Window);
     }
 
     private static DueDates? DueDates(V1.PlanScheduleRequest request, DateTimeOffset? start, Faults faults)

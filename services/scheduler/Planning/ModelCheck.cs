@@ -1,4 +1,5 @@
 using FactoryTwin.Services.Scheduler.Planning.Domain;
+using Google.Protobuf.WellKnownTypes;
 using V1 = FactoryTwin.Scheduler.V1;
 
 namespace FactoryTwin.Services.Scheduler.Planning;
@@ -8,6 +9,7 @@ internal static class ModelCheck
 {
     private const int MaxCapacity = 1_000;
     private const int MaxAllowance = 10_000;
+    private const int MaxSuccessions = 10_000;
     private const double MaxWeight = 1e9;
     private const double MaxPowerMw = 10_000;
     private static readonly TimeSpan MinDuration = TimeSpan.FromMilliseconds(100);
@@ -29,7 +31,20 @@ internal static class ModelCheck
         faults.Unless(model.InventoryAllowance is >= 0 and <= MaxAllowance, $"{field}.inventory_allowance", $"must be 0 to {MaxAllowance}");
         faults.Unless(model.InventoryWeight is >= 0 and <= MaxWeight, $"{field}.inventory_weight", "must be 0 to 1e9");
         var events = Sizes(model, $"{field}.sizes", faults);
-        return faults.Count > before ? null : new BatchModel(events, model.InventoryAllowance, model.InventoryWeight, model.AllowConsecutiveIdle);
+        Successions(model, $"{field}.forbidden_successions", faults);
+        var forbidden = model.ForbiddenSuccessions.Select(s => (s.Previous, s.Next));
+        return faults.Count > before ? null : new BatchModel(events, model.InventoryAllowance, model.InventoryWeight, model.AllowConsecutiveIdle, forbidden);
+    }
+
+    private static void Successions(V1.BatchModel model, string field, Faults faults)
+    {
+        faults.Unless(model.ForbiddenSuccessions.Count <= MaxSuccessions, field, $"at most {MaxSuccessions} are taken");
+        foreach (var (pair, i) in model.ForbiddenSuccessions.Take(MaxSuccessions).Select((p, i) => (p, i)))
+        {
+            faults.Unless(pair.Previous >= 0 && pair.Previous <= model.Capacity, $"{field}[{i}].previous", $"must be 0 to the capacity, {model.Capacity}");
+            faults.Unless(pair.Next >= 0 && pair.Next <= model.Capacity, $"{field}[{i}].next", $"must be 0 to the capacity, {model.Capacity}");
+            if (model.AllowConsecutiveIdle && pair is { Previous: 0, Next: 0 }) faults.Add($"{field}[{i}]", "contradicts allow_consecutive_idle");
+        }
     }
 
     private static List<BatchEvent> Sizes(V1.BatchModel model, string field, Faults faults)
@@ -39,10 +54,13 @@ internal static class ModelCheck
         {
             var size = model.Sizes[i];
             if (size.Parts < 0 || size.Parts > model.Capacity) faults.Add($"{field}[{i}].parts", $"must be 0 to the capacity, {model.Capacity}");
-            if (!double.IsFinite(size.PowerMw) || size.PowerMw < 0) faults.Add($"{field}[{i}].power_mw", "must not be negative");
-            else if (size.PowerMw > MaxPowerMw) faults.Add($"{field}[{i}].power_mw", $"must be at most {MaxPowerMw} MW");
-            var duration = Duration(size, $"{field}[{i}].duration", faults);
-            if (!seen.TryAdd(size.Parts, new BatchEvent(size.Parts, duration, size.PowerMw))) faults.Add($"{field}[{i}].parts", $"size {size.Parts} is there twice");
+            Power(size.PowerMw, $"{field}[{i}].power_mw", faults);
+            Power(size.SetUpPowerMw, $"{field}[{i}].set_up_power_mw", faults);
+            var duration = Duration(size.Duration, MinDuration, $"{field}[{i}].duration", faults);
+            var setUp = size.SetUpDuration is null ? TimeSpan.Zero : Duration(size.SetUpDuration, TimeSpan.Zero, $"{field}[{i}].set_up_duration", faults);
+            if (size.Parts == 0 && setUp > TimeSpan.Zero) faults.Add($"{field}[{i}].set_up_duration", "must be absent for size 0: its duration is the set-up time");
+            if (size.SetUpPowerMw > 0 && setUp == TimeSpan.Zero) faults.Add($"{field}[{i}].set_up_power_mw", "needs a set_up_duration");
+            if (!seen.TryAdd(size.Parts, new BatchEvent(size.Parts, duration, size.PowerMw, setUp, size.SetUpPowerMw))) faults.Add($"{field}[{i}].parts", $"size {size.Parts} is there twice");
         }
         var missing = Enumerable.Range(0, Math.Clamp(model.Capacity, 0, MaxCapacity) + 1).Where(b => !seen.ContainsKey(b)).ToList();
         if (missing.Count > 0)
@@ -53,11 +71,17 @@ internal static class ModelCheck
         return [.. seen.Values.OrderBy(e => e.Parts)];
     }
 
-    private static TimeSpan Duration(V1.BatchSize size, string field, Faults faults)
+    private static void Power(double powerMw, string field, Faults faults)
     {
-        if (size.Duration is not { } given) faults.Add(field, "is required");
-        else if (Math.Abs(given.Nanos) > 999_999_999 || given.Seconds < 0 || given.Nanos < 0 || given.Seconds > MaxDuration.TotalSeconds || given.ToTimeSpan() < MinDuration)
-            faults.Add(field, "must be 0.1 s to 30 days");
+        if (!double.IsFinite(powerMw) || powerMw < 0) faults.Add(field, "must not be negative");
+        else if (powerMw > MaxPowerMw) faults.Add(field, $"must be at most {MaxPowerMw} MW");
+    }
+
+    private static TimeSpan Duration(Duration? given, TimeSpan least, string field, Faults faults)
+    {
+        if (given is null) faults.Add(field, "is required");
+        else if (Math.Abs(given.Nanos) > 999_999_999 || given.Seconds < 0 || given.Nanos < 0 || given.Seconds > MaxDuration.TotalSeconds || given.ToTimeSpan() < least)
+            faults.Add(field, $"must be {least.TotalSeconds} s to 30 days");
         else return given.ToTimeSpan();
         return TimeSpan.Zero;
     }

@@ -9,11 +9,26 @@ namespace FactoryTwin.Services.Scheduler.Planning;
 /// <summary>Between the contract's messages and the domain.</summary>
 internal static class PlanConversions
 {
-    public static V1.Schedule ToMessage(this Schedule schedule, V1.Decider decider)
+    /// <summary>The decider that a request or a machine names; the look-ahead where it names none.</summary>
+    public static DeciderKind ToDomain(this V1.Decider decider) => decider switch
+    {
+        V1.Decider.Benchmark => DeciderKind.Benchmark,
+        V1.Decider.Exact => DeciderKind.Exact,
+        V1.Decider.WarmLookAhead => DeciderKind.WarmLookAhead,
+        _ => DeciderKind.LookAhead,
+    };
+
+    public static V1.Schedule ToMessage(this Schedule schedule, DeciderKind decider)
     {
         var message = new V1.Schedule
         {
-            Decider = decider,
+            Decider = decider switch
+            {
+                DeciderKind.Benchmark => V1.Decider.Benchmark,
+                DeciderKind.Exact => V1.Decider.Exact,
+                DeciderKind.WarmLookAhead => V1.Decider.WarmLookAhead,
+                _ => V1.Decider.LookAhead,
+            },
             State = schedule.IsFeasible ? V1.ScheduleState.Feasible : V1.ScheduleState.Infeasible,
             EnergyCost = schedule.EnergyCost,
             EnergyMwh = schedule.EnergyMwh,
@@ -22,7 +37,12 @@ internal static class PlanConversions
             InfeasibleReason = schedule.InfeasibleReason,
             NodesExplored = schedule.NodesExplored,
             Window = schedule.Window,
+            EnergyCostPerPart = schedule.EnergyCostPerPart,
+            InventoryCost = schedule.InventoryCost,
+            LowerBoundIsOptimum = schedule.BoundIsOptimum,
         };
+        if (schedule.LowerBound is { } bound) message.LowerBound = bound;
+        if (schedule.GapPercent is { } gap) message.GapPercent = gap;
         message.Events.AddRange(schedule.Events.Select(ToMessage));
         return message;
     }
@@ -41,10 +61,6 @@ internal static class PlanConversions
         plan.InitialParts,
         before,
         [.. plan.Schedule.Events.Select(e => new TrackedEvent(e.Parts, e.StartTime.ToDateTimeOffset(), e.EndTime.ToDateTimeOffset(), e.PartsAfter))]);
-
-    /// <summary>1 - J(schedule) / J(benchmark) in percent; null where either has no schedule or the benchmark costs nothing.</summary>
-    public static double? SavingPercent(Schedule schedule, Schedule benchmark) =>
-        schedule.IsFeasible && benchmark.IsFeasible && benchmark.Objective > 0 ? 100 * (1 - (schedule.Objective / benchmark.Objective)) : null;
 
     private static V1.ScheduledEvent ToMessage(ScheduledEvent e) => new()
     {

@@ -20,7 +20,7 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
         await _bulkhead.WaitAsync(context.CancellationToken);
         try
         {
-            return await Task.Run(() => Plan(instance, request.Decider, window, context.CancellationToken), context.CancellationToken);
+            return await Task.Run(() => Plan(instance, request.Decider.ToDomain(), window, context.CancellationToken), context.CancellationToken);
         }
         finally
         {
@@ -63,16 +63,15 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
     /// <inheritdoc/>
     public void Dispose() => _bulkhead.Dispose();
 
-    private static V1.PlanScheduleResponse Plan(PlanningInstance instance, V1.Decider decider, int window, CancellationToken cancellationToken)
+    private static V1.PlanScheduleResponse Plan(PlanningInstance instance, DeciderKind decider, int window, CancellationToken cancellationToken)
     {
-        var benchmark = new BenchmarkDecider().Decide(instance, cancellationToken);
-        var asked = decider == V1.Decider.Benchmark ? benchmark : new LookAheadDecider(window).Decide(instance, cancellationToken);
+        var decision = Decision.Of(instance, decider, window, cancellationToken);
         var response = new V1.PlanScheduleResponse
         {
-            Schedule = asked.ToMessage(decider == V1.Decider.Benchmark ? V1.Decider.Benchmark : V1.Decider.LookAhead),
-            Benchmark = benchmark.ToMessage(V1.Decider.Benchmark),
+            Schedule = decision.Schedule.ToMessage(decider),
+            Benchmark = decision.Benchmark.ToMessage(DeciderKind.Benchmark),
         };
-        if (PlanConversions.SavingPercent(asked, benchmark) is { } saving) response.SavingPercent = saving;
+        if (decision.SavingPercent is { } saving) response.SavingPercent = saving;
         return response;
     }
 

@@ -126,7 +126,7 @@ public sealed class MachinePlanner
             return now + FirstRetry;
         }
         if (asking is not null && prices is not null)
-            await PlanAsync(asking, situation, prices, trouble, cancellationToken);
+            await PlanAsync(asking, situation, prices, trouble, machine.Decider.ToDomain(), cancellationToken);
         else if (grown)
             await _parts.Writer.StoreAsync(_machine, situation.Progress, cancellationToken);
         return NextLook(situation, observed);
@@ -156,10 +156,11 @@ public sealed class MachinePlanner
         return await _parts.Prices.GetAsync(series, situation.Start, Horizon(situation), cancellationToken);
     }
 
-    private async Task PlanAsync(PendingPlan asking, Situation situation, KnownPrices prices, string trouble, CancellationToken cancellationToken)
+    private async Task PlanAsync(
+        PendingPlan asking, Situation situation, KnownPrices prices, string trouble, DeciderKind decider, CancellationToken cancellationToken)
     {
         (PlanTrack, PriceCurve)? before = _track is not null && _prices is not null ? (_track, _prices) : null;
-        var draft = PlanDraft.Make(situation, prices, trouble, asking, before, Options.Window, cancellationToken);
+        var draft = PlanDraft.Make(situation, prices, trouble, asking, before, decider, Options.Window, cancellationToken);
         var (plan, state) = await _parts.Writer.StoreAsync(_machine, draft, situation, asking.Since, cancellationToken);
         _track = plan.ToTrack(situation.Running);
         _prices = prices.Curve;

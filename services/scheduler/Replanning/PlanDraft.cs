@@ -15,48 +15,49 @@ internal static class PlanDraft
     /// <param name="trouble">Why no more is known; empty where nothing went wrong.</param>
     /// <param name="pending">What set it off.</param>
     /// <param name="before">The plan in force and the prices it was made on; null for the first one.</param>
+    /// <param name="decider">How the machine's plans are made.</param>
     /// <param name="window">N.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public static V1.Plan Make(
-        Situation situation, KnownPrices prices, string trouble, PendingPlan pending, (PlanTrack Track, PriceCurve Prices)? before, int window, CancellationToken cancellationToken)
+        Situation situation, KnownPrices prices, string trouble, PendingPlan pending, (PlanTrack Track, PriceCurve Prices)? before,
+        DeciderKind decider, int window, CancellationToken cancellationToken)
     {
         var instance = situation.Instance(prices.Curve);
-        var (schedule, benchmark) = Decide(instance, situation.OverrunDueDate(), trouble, window, cancellationToken);
+        var decision = Decide(instance, situation.OverrunDueDate(), trouble, decider, window, cancellationToken);
         var plan = new V1.Plan
         {
             CreateTime = situation.Now.ToTimestamp(),
-            Schedule = schedule.ToMessage(V1.Decider.LookAhead),
-            Benchmark = benchmark.ToMessage(V1.Decider.Benchmark),
+            Schedule = decision.Schedule.ToMessage(decision.Kind),
+            Benchmark = decision.Benchmark.ToMessage(DeciderKind.Benchmark),
             Prices = { prices.Curve.Cut(situation.Start, instance.Automaton.Horizon).Select(PlanConversions.ToMessage) },
             Currency = prices.Currency,
             InitialParts = situation.InitialParts,
         };
         plan.Demands.AddRange(instance.Automaton.DueDates.Ordered.Select(d => new V1.Demand { Parts = d.Parts, DueTime = d.Time.ToTimestamp() }));
-        var saving = PlanConversions.SavingPercent(schedule, benchmark);
-        if (saving is { } percent) plan.SavingPercent = percent;
+        if (decision.SavingPercent is { } percent) plan.SavingPercent = percent;
         var changes = before is { } old && pending.AboutPrices ? PriceChange.Between(old.Prices, prices.Curve, situation.Now, instance.Automaton.Horizon) : [];
         plan.Trigger = pending.Trigger(pricesMatter: changes.Count > 0);
-        plan.Reason = Reason(situation, prices, pending, before?.Track, changes, plan, saving);
+        plan.Reason = Reason(situation, prices, pending, before?.Track, changes, plan, decision.Kind == decider);
         return plan;
     }
 
-    private static (Schedule LookAhead, Schedule Benchmark) Decide(
-        PlanningInstance instance, string? overrun, string trouble, int window, CancellationToken cancellationToken)
+    private static Decision Decide(
+        PlanningInstance instance, string? overrun, string trouble, DeciderKind decider, int window, CancellationToken cancellationToken)
     {
         if (overrun is not null)
         {
             var failed = Schedule.Infeasible(overrun, instance.Automaton.InitialState);
-            return (failed, failed);
+            return new Decision(decider, failed, failed);
         }
-        var benchmark = new BenchmarkDecider().Decide(instance, cancellationToken);
-        var lookAhead = benchmark.IsFeasible ? new LookAheadDecider(window).Decide(instance, cancellationToken) : benchmark;
-        return trouble.Length == 0 || benchmark.IsFeasible ? (lookAhead, benchmark) : (Explained(lookAhead), Explained(benchmark));
+        var decision = Decision.OfWhatFits(instance, decider, window, cancellationToken);
+        if (trouble.Length == 0 || decision.Benchmark.IsFeasible) return decision;
+        return decision with { Schedule = Explained(decision.Schedule), Benchmark = Explained(decision.Benchmark) };
 
         Schedule Explained(Schedule schedule) => schedule with { InfeasibleReason = $"{schedule.InfeasibleReason.TrimEnd('.')}; {trouble}." };
     }
 
     private static string Reason(
-        Situation situation, KnownPrices prices, PendingPlan pending, PlanTrack? before, IReadOnlyList<PriceChange> changes, V1.Plan plan, double? saving)
+        Situation situation, KnownPrices prices, PendingPlan pending, PlanTrack? before, IReadOnlyList<PriceChange> changes, V1.Plan plan, bool asAsked)
     {
         var now = situation.Now;
         var price = plan.Trigger == V1.PlanTrigger.PricesChanged ? PlanReason.OfPrices(changes, prices.Currency, now) : "";
@@ -67,6 +68,7 @@ internal static class PlanDraft
         if (plan.Schedule.State == V1.ScheduleState.Infeasible) return PlanReason.Join(what, $"no feasible schedule: {plan.Schedule.InfeasibleReason}");
         if (situation.Orders.Open.Count == 0) return PlanReason.Join(what, "no open orders, nothing to make");
         var moves = before is null ? "" : PlanReason.OfMoves(changes, before.Events, plan.ToTrack(situation.Running).Events, now);
-        return PlanReason.Join(what, moves, PlanReason.OfSaving(saving));
+        var instead = asAsked ? "" : "too large for the exact optimum, so planned by look-ahead";
+        return PlanReason.Join(what, moves, PlanReason.OfSaving(plan.HasSavingPercent ? plan.SavingPercent : null), instead);
     }
 }

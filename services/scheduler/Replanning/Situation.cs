@@ -37,7 +37,8 @@ internal sealed record Situation(DateTimeOffset Now, BatchModel Model, MachinePr
     {
         var due = new DueDates(OrderBook.DueDates(Orders.Open));
         var model = due.Ordered.Count == 0 ? Model : Model.WithAllowance(Math.Max(Model.InventoryAllowance, InitialParts - due.Total));
-        return new PlanningInstance(new PricedTimedAutomaton(model, due, InitialParts, Start), prices);
+        var previous = Running is { } batch && batch.Parts <= model.Capacity ? batch.Parts : (int?)null;
+        return new PlanningInstance(new PricedTimedAutomaton(model, due, InitialParts, Start), prices, previous);
     }
 
     /// <summary>A due date that the batch under way runs past, in words; null where there is none.</summary>

@@ -1,3 +1,4 @@
+using FactoryTwin.Rpc;
 using FactoryTwin.Energy.V1;
 using FactoryTwin.Scheduler.V1;
 using FactoryTwin.Scheduler.Tests.Planning;
@@ -47,6 +48,45 @@ public class PlanScheduleTests
         request.Decider = Decider.Benchmark;
         var answer = await PlanAsync(request);
         Assert.That(answer.Schedule, Is.EqualTo(answer.Benchmark));
+    }
+
+    [TestCase(Decider.Unspecified, Decider.LookAhead)]
+    [TestCase(Decider.LookAhead, Decider.LookAhead)]
+    [TestCase(Decider.Benchmark, Decider.Benchmark)]
+    [TestCase(Decider.Exact, Decider.Exact)]
+    [TestCase(Decider.WarmLookAhead, Decider.WarmLookAhead)]
+    public async Task Every_decider_answers_with_a_plan_that_holds_its_cost_and_its_gap(Decider asked, Decider told)
+    {
+        var request = Rich();
+        request.Decider = asked;
+        var answer = await PlanAsync(request);
+        PlanChecker.Check(request, answer);
+        Assert.That(answer.Schedule.Decider, Is.EqualTo(told));
+        Assert.That(answer.Schedule.LowerBoundIsOptimum, Is.True);
+        request.Decider = Decider.Exact;
+        Assert.That(answer.Schedule.LowerBound, Is.EqualTo((await PlanAsync(request)).Schedule.Objective).Within(1e-9));
+        if (told is Decider.Exact or Decider.WarmLookAhead) Assert.That(answer.Schedule.GapPercent, Is.Zero);
+        else Assert.That(answer.Schedule.GapPercent, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public async Task An_instance_too_large_to_solve_beside_is_answered_with_a_proven_bound()
+    {
+        var request = Large();
+        var answer = await PlanAsync(request);
+        PlanChecker.Check(request, answer);
+        Assert.That((answer.Schedule.LowerBoundIsOptimum, answer.Schedule.HasLowerBound), Is.EqualTo((false, true)));
+    }
+
+    [TestCase(Decider.Exact)]
+    [TestCase(Decider.WarmLookAhead)]
+    public async Task The_exact_deciders_refuse_an_instance_that_is_too_large_and_name_the_limit(Decider decider)
+    {
+        var request = Large();
+        request.Decider = decider;
+        var fault = await Assert.ThrowsAsync<RpcException>(() => PlanAsync(request));
+        Assert.That(string.Join(' ', RpcErrors.GetStatus(fault!).Details.Where(d => d.Is(Google.Rpc.BadRequest.Descriptor)).Select(d => d.Unpack<Google.Rpc.BadRequest>())), Does.Contain("33,554,432").Or.Contain("1,000,000 start times"));
+        Assert.That(await SchedulerHost.RefusedAsync(() => PlanAsync(request)), Is.EqualTo(new[] { "decider" }));
     }
 
     [Test]
@@ -105,6 +145,15 @@ public class PlanScheduleTests
         Case("price step empty", r => r.Prices[2].EndTime = r.Prices[2].StartTime, "prices[2].end_time"),
         Case("decider unknown", r => r.Decider = (Decider)99, "decider"),
         Case("weight negative", r => r.Model.InventoryWeight = -1, "model.inventory_weight"),
+        Case("set-up negative", r => r.Model.Sizes[1].SetUpDuration = new Duration { Seconds = -1 }, "model.sizes[1].set_up_duration"),
+        Case("set-up of the idle event", r => r.Model.Sizes[0].SetUpDuration = new Duration { Seconds = 60 }, "model.sizes[0].set_up_duration"),
+        Case("set-up power negative", r => r.Model.Sizes[1].SetUpPowerMw = -1, "model.sizes[1].set_up_power_mw"),
+        Case("set-up power without a set-up", r => r.Model.Sizes[1].SetUpPowerMw = 1, "model.sizes[1].set_up_power_mw"),
+        Case("succession of a size that is not there", r => r.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Previous = 3 }), "model.forbidden_successions[0].previous"),
+        Case("succession to a negative size", r => r.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Next = -1 }), "model.forbidden_successions[0].next"),
+        Case("succession allowed and forbidden", Contradict, "model.forbidden_successions[0]"),
+        Case("previous event beyond the capacity", r => r.PreviousEvent = 3, "previous_event"),
+        Case("previous event negative", r => r.PreviousEvent = -1, "previous_event"),
         Case("time impossible", r => r.StartTime = new Timestamp { Seconds = long.MaxValue }, "start_time"),
     ];
 
@@ -118,6 +167,38 @@ public class PlanScheduleTests
 
     private static TestCaseData Case(string name, Action<PlanScheduleRequest> spoil, string field) =>
         new TestCaseData(spoil, field).SetArgDisplayNames(name, field);
+
+    private static void Contradict(PlanScheduleRequest request)
+    {
+        request.Model.AllowConsecutiveIdle = true;
+        request.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession());
+    }
+
+    /// <summary>With everything that an instance can have.</summary>
+    private static PlanScheduleRequest Rich()
+    {
+        var request = Instance();
+        request.Model.InventoryAllowance = 2;
+        request.Model.Sizes[2].SetUpDuration = Duration.FromTimeSpan(TimeSpan.FromMinutes(10));
+        request.Model.Sizes[2].SetUpPowerMw = 0.3;
+        request.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Previous = 0, Next = 1 });
+        request.InitialParts = 1;
+        request.PreviousEvent = 2;
+        request.Demands[1].Parts = 9;
+        return request;
+    }
+
+    /// <summary>10,000 parts over four weeks on a grid of seconds.</summary>
+    private static PlanScheduleRequest Large()
+    {
+        var request = Instance();
+        request.Model.Sizes[1].Duration = new Duration { Seconds = 211 };
+        request.Model.Sizes[2].Duration = new Duration { Seconds = 223 };
+        request.Demands[1].Parts = 10_000;
+        request.Demands[1].DueTime = T0.AddDays(28).ToTimestamp();
+        request.Prices[^1].EndTime = T0.AddDays(28).ToTimestamp();
+        return request;
+    }
 
     private async Task<PlanScheduleResponse> PlanAsync(PlanScheduleRequest request) => await _scheduler.Plans.PlanScheduleAsync(request);
 

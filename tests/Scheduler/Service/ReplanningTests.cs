@@ -103,6 +103,27 @@ public class ReplanningTests
     }
 
     [Test]
+    public async Task Plans_are_made_by_the_decider_of_their_machine()
+    {
+        await using var scheduler = await SchedulerHost.StartAsync();
+        await scheduler.CreateMachineAsync();
+        await scheduler.CreateOrderAsync("shift", 8, TimeSpan.FromHours(6));
+        Assert.That((await scheduler.PlanAsync(p => p.Demands.Count == 1, "the order is planned")).Schedule.Decider, Is.EqualTo(Decider.LookAhead));
+        await scheduler.Machines.UpdateMachineAsync(new UpdateMachineRequest
+        {
+            Machine = new Machine { Name = SchedulerHost.Machine, Decider = Decider.Exact },
+            UpdateMask = new FieldMask { Paths = { "decider" } },
+        });
+        var exact = (await scheduler.PlanAsync(p => p.Trigger == PlanTrigger.MachineChanged && p.Demands.Count == 1, "the change is planned")).Schedule;
+        Assert.That((exact.Decider, exact.GapPercent, exact.LowerBoundIsOptimum, exact.Parts), Is.EqualTo((Decider.Exact, 0, true, 8)));
+        Assert.That(await SchedulerHost.RefusedAsync(async () => await scheduler.Machines.UpdateMachineAsync(new UpdateMachineRequest
+        {
+            Machine = new Machine { Name = SchedulerHost.Machine, Decider = (Decider)9 },
+            UpdateMask = new FieldMask { Paths = { "decider" } },
+        })), Is.EqualTo(new[] { "machine.decider" }));
+    }
+
+    [Test]
     public async Task Every_plan_is_announced_once_with_its_machine_as_key()
     {
         await using var scheduler = await SchedulerHost.StartAsync();

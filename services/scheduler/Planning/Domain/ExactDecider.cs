@@ -22,9 +22,9 @@ public sealed class ExactDecider : IDecider
         var space = StateSpace.TryBuild(instance, reachability, Limits, out var tooLarge) ?? throw new InstanceTooLargeException(tooLarge);
         var table = new ForwardTable(instance, space, cancellationToken);
         var schedule = new ScheduleBuilder(instance);
-        foreach (var b in table.Cheapest(BestEnd(automaton, table))) schedule.Add(automaton.Events[b]);
+        foreach (var b in table.Cheapest(table.Optimum(automaton).Parts)) schedule.Add(automaton.Events[b]);
         var found = schedule.Build();
-        return found with { LowerBound = found.Objective };
+        return found with { LowerBound = found.Objective, BoundIsOptimum = true };
     }
 
     /// <summary>Why the instance is beyond the limits; null where it is not.</summary>
@@ -32,17 +32,5 @@ public sealed class ExactDecider : IDecider
     {
         StateSpace.TryBuild(instance, new Reachability(instance.Automaton), Limits, out var tooLarge);
         return tooLarge.Length == 0 ? null : tooLarge;
-    }
-
-    /// <summary>The state of Xm with the least J, in parts beyond x0; the smallest of equals.</summary>
-    private static int BestEnd(PricedTimedAutomaton automaton, ForwardTable table)
-    {
-        var (best, objective) = (-1, double.PositiveInfinity);
-        for (var x = Math.Max(automaton.Demand, automaton.InitialState); x <= automaton.LargestState; x++)
-        {
-            var value = automaton.Objective(table.Least(x - automaton.InitialState), x);
-            if (value < objective) (best, objective) = (x - automaton.InitialState, value);
-        }
-        return best >= 0 ? best : throw new InvalidOperationException("A feasible instance has no string that ends in Xm.");
     }
 }

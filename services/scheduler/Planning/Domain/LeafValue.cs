@@ -14,6 +14,9 @@ internal interface ILeafValue
     /// <summary>Lower is better; infinity where nothing can be said for the leaf.</summary>
     double Of(in Leaf leaf);
 
+    /// <summary>The same for a leaf in Xm where the string ends; differs where <see cref="Of"/> counts on what could still follow.</summary>
+    double Ended(in Leaf leaf) => Of(leaf);
+
     /// <summary>What the values cost so far, in nodes' worth of work.</summary>
     long Work { get; }
 }

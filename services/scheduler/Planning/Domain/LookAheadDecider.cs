@@ -1,3 +1,5 @@
+using FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
+
 namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// alone is applied, and the window slides on, until stopping in Xm is cheapest.
 /// <para>Two things lie beyond the window. Due dates: a path is dropped as soon as a due date could no longer be met even at the
 /// fastest pace (<see cref="Reachability"/>, exact), so the policy never paints itself into a corner. Cost: a leaf outside Xm is
-/// compared by the cost of its string once the benchmark has finished it (<see cref="CompletedCost"/>).</para>
+/// compared by the cost of its string once the benchmark has finished it (<see cref="CompletedCost"/>), or by the exact cost-to-go
+/// (<see cref="CostToGo"/>, <see cref="Warm"/>).</para>
 /// </summary>
 public sealed class LookAheadDecider : IDecider
 {
@@ -16,15 +19,15 @@ public sealed class LookAheadDecider : IDecider
     public const int DefaultWindow = 6;
 
     private readonly int _window;
-    private readonly Func<PlanningInstance, Reachability, ILeafValue> _leafValue;
+    private readonly Func<PlanningInstance, Reachability, CancellationToken, ILeafValue> _leafValue;
 
     /// <param name="window">N, 1 to <see cref="MaxWindow"/>.</param>
     public LookAheadDecider(int window = DefaultWindow)
-        : this(window, static (instance, reachability) => new CompletedCost(instance, reachability))
+        : this(window, static (instance, reachability, _) => new CompletedCost(instance, reachability))
     {
     }
 
-    internal LookAheadDecider(int window, Func<PlanningInstance, Reachability, ILeafValue> leafValue)
+    internal LookAheadDecider(int window, Func<PlanningInstance, Reachability, CancellationToken, ILeafValue> leafValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window, MaxWindow);
@@ -38,6 +41,14 @@ public sealed class LookAheadDecider : IDecider
     /// </summary>
     public long MaxNodes { get; init; } = 600_000;
 
+    /// <summary>
+    /// The policy with the exact cost-to-go of the instance as the value of leaves: any window is optimal while prices stay as they are.
+    /// Decide throws <see cref="InstanceTooLargeException"/> where the instance is beyond the limits of the exact decider.
+    /// </summary>
+    /// <param name="window">N, 1 to <see cref="MaxWindow"/>.</param>
+    public static LookAheadDecider Warm(int window = DefaultWindow) =>
+        new(window, static (instance, reachability, stop) => CostToGo.Of(instance, reachability, ExactLimits.Asked, stop));
+
     /// <inheritdoc/>
     public Schedule Decide(PlanningInstance instance, CancellationToken cancellationToken)
     {
@@ -45,11 +56,12 @@ public sealed class LookAheadDecider : IDecider
         var reachability = new Reachability(automaton);
         if (Infeasibility.Explain(instance, reachability) is { } reason) return Schedule.Infeasible(reason, automaton.InitialState);
 
-        var value = _leafValue(instance, reachability);
+        var value = _leafValue(instance, reachability, cancellationToken);
         var tree = new LookAheadTree(instance, reachability, value);
         var schedule = new ScheduleBuilder(instance);
         while (tree.Choose(schedule, _window, Share(automaton, schedule.Parts, tree.Nodes + value.Work), cancellationToken).First is { } next) schedule.Add(next);
         var found = schedule.Build(tree.Nodes, Math.Min(_window, tree.SmallestWindow));
+        if (value is CostToGo exact) found = found with { LowerBound = exact.Optimum, BoundIsOptimum = true };
         return found.Window < _window ? NotWorseThanBenchmark(found, instance, cancellationToken) : found;
     }
 
@@ -57,7 +69,9 @@ public sealed class LookAheadDecider : IDecider
     private static Schedule NotWorseThanBenchmark(Schedule found, PlanningInstance instance, CancellationToken cancellationToken)
     {
         var benchmark = new BenchmarkDecider().Decide(instance, cancellationToken);
-        return benchmark.Objective < found.Objective ? benchmark with { NodesExplored = found.NodesExplored, Window = found.Window } : found;
+        return benchmark.Objective < found.Objective 
+            ? benchmark with { NodesExplored = found.NodesExplored, Window = found.Window, LowerBound = found.LowerBound, BoundIsOptimum = found.BoundIsOptimum }
+            : found;
     }
 
     /// <summary>What a decision may open: the nodes left, shared by about as many decisions as largest batches with idling between them.</summary>

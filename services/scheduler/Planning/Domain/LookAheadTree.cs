@@ -23,7 +23,7 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
     {
         var root = new Node(current.Time.UtcTicks, current.Parts, _automaton.Model.Successions.ClassAfter(current.Previous), 0, -1);
         var best = (First: -1, Value: double.PositiveInfinity, Found: false);
-        if (_automaton.IsMarked(root.Parts)) Compare(root);
+        if (_automaton.IsMarked(root.Parts)) best = (-1, value.Ended(Leaf(root, current)), true);
         var limit = Nodes + maxNodes;
         _layer.Clear();
         _layer.Add(root);
@@ -45,7 +45,7 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
 
         void Compare(Node leaf)
         {
-            var v = ValueOf(leaf, current);
+            var v = value.Of(Leaf(leaf, current));
             if (best.Found && !Less(v, best.Value)) return;
             best = (leaf.First, v, true);
         }
@@ -54,8 +54,8 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
     /// <summary>True where a is less than b by more than rounding.</summary>
     internal static bool Less(double a, double b) => a < b && (double.IsInfinity(b) || b - a > 1e-12 * Math.Max(1, Math.Abs(b)));
 
-    private double ValueOf(Node node, ScheduleBuilder current) => value.Of(new Leaf(
-        node.Time, node.Parts, node.Class, node.Parts - _automaton.InitialState, current.Cost + node.Cost));
+    private Leaf Leaf(Node node, ScheduleBuilder current) =>
+        new(node.Time, node.Parts, node.Class, node.Parts - _automaton.InitialState, current.Cost + node.Cost);
 
     /// <summary>Replaces the layer by its children; false, and the layer as it was, where they are too many.</summary>
     private bool Grow(long limit)

@@ -78,5 +78,8 @@ public sealed class PricedTimedAutomaton(BatchModel model, DueDates dueDates, in
 
     /// <summary>J(s) = E(s)/x(s) + w * max(0, x(s) - D). A string that ends with no part has made nothing to share its cost.</summary>
     public double Objective(double energyCost, int x) =>
-        (x == 0 ? energyCost : energyCost / x) + (Model.InventoryWeight * Math.Max(0, x - Demand));
+        (x == 0 ? energyCost : energyCost / x) + InventoryCost(x);
+
+    /// <summary>w * max(0, x - D).</summary>
+    public double InventoryCost(int x) => Model.InventoryWeight * Math.Max(0, x - Demand);
 }

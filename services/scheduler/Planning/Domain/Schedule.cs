@@ -29,6 +29,12 @@ public sealed record Schedule
     /// <summary>Energy of all events.</summary>
     public double EnergyMwh { get; init; }
 
+    /// <summary>First term of J: E(s)/x(s), E(s) where x(s) is 0.</summary>
+    public double EnergyCostPerPart => Parts == 0 ? EnergyCost : EnergyCost / Parts;
+
+    /// <summary>Second term of J: w max(0, x(s) - D).</summary>
+    public double InventoryCost { get; init; }
+
     /// <summary>J(s).</summary>
     public double Objective { get; init; }
 
@@ -37,6 +43,14 @@ public sealed record Schedule
 
     /// <summary>No string of the instance has a smaller J; null where none is known. The exact optimum where that is affordable.</summary>
     public double? LowerBound { get; init; }
+
+    /// <summary>Whether <see cref="LowerBound"/> is the optimum.</summary>
+    public bool BoundIsOptimum { get; init; }
+
+    /// <summary>How far J is above <see cref="LowerBound"/>, in percent of it; null where no bound is known, or it is zero and J is not.</summary>
+    public double? GapPercent => !IsFeasible || LowerBound is not { } bound ? null
+        : Objective - bound <= 1e-9 * Math.Abs(bound) ? 0 // rounding
+        : bound == 0 ? null : 100 * (Objective - bound) / Math.Abs(bound);
 
     /// <summary>The binding constraint, in words.</summary>
     public string InfeasibleReason { get; init; } = "";

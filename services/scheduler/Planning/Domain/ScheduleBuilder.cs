@@ -39,6 +39,7 @@ internal sealed class ScheduleBuilder(PlanningInstance instance)
         Events = _events,
         EnergyCost = Cost,
         EnergyMwh = _energyMwh,
+        InventoryCost = instance.Automaton.InventoryCost(Parts),
         Objective = instance.Automaton.Objective(Cost, Parts),
         Parts = Parts,
         NodesExplored = nodes,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 
 /// <summary>
@@ -31,6 +33,18 @@ internal sealed class ForwardTable
     /// <summary>The least E of a string that ends with so many parts beyond x0, at any time; infinity where there is none.</summary>
     public double Least(int parts) => _best[parts];
 
+    /// <summary>The state of Xm with the least J, in parts beyond x0, the smallest of equals; and that J.</summary>
+    public (int Parts, double Objective) Optimum(PricedTimedAutomaton automaton)
+    {
+        var best = (Parts: -1, Objective: double.PositiveInfinity);
+        for (var x = Math.Max(automaton.Demand, automaton.InitialState); x <= automaton.LargestState; x++)
+        {
+            var objective = automaton.Objective(Least(x - automaton.InitialState), x);
+            if (objective < best.Objective) best = (x - automaton.InitialState, objective);
+        }
+        return best.Parts >= 0 ? best : throw new InvalidOperationException("A feasible instance has no string that ends in Xm.");
+    }
+
     /// <summary>The sizes b of such a string, the one that ends soonest and, seen from its end, prefers larger batches.</summary>
     public IReadOnlyList<int> Cheapest(int parts)
     {
@@ -63,6 +77,7 @@ internal sealed class ForwardTable
     }
 
     /// <summary>Every way to end sigma_b at this instant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(int b, int i, double[] row)
     {
         var start = _space.Grid.StartsOf(b)[i];

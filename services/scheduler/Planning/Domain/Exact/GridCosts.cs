@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 
 /// <summary>
@@ -34,6 +36,7 @@ internal sealed class GridCosts
     public double Quantum { get; }
 
     /// <summary>E_k of sigma_b from one instant of the grid to the other, which must be its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Of(int b, int start, int end)
     {
         var begun = _afterSetUp[b] is { } set ? set[start] : _atTime[start];

@@ -7,6 +7,7 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 /// <summary>The inner loop: target[k] = min(target[k], source[k] + cost) over a row of states.</summary>
 internal static class MinAdd
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(Span<double> target, ReadOnlySpan<double> source, double cost)
     {
         ref var to = ref MemoryMarshal.GetReference(target);
