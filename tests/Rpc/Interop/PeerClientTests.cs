@@ -126,7 +126,7 @@ public sealed class PeerClientTests(string peer, bool compress = false)
         Assert.Multiple(() =>
         {
             Assert.That(Texts(seen.GetProperty("services")), Is.EquivalentTo(
-                new[] { "factorytwin.test.rpc.v1.Echo", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection" }));
+                new[] { "factorytwin.test.rpc.v1.Echo", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection" }));
             Assert.That(seen.GetProperty("files").GetInt32(), Is.EqualTo(2), "echo.proto and timestamp.proto");
             Assert.That(seen.GetProperty("error").GetInt32(), Is.EqualTo((int)StatusCode.NotFound));
         });

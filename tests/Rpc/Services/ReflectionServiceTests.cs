@@ -33,7 +33,7 @@ public sealed class ReflectionServiceTests
         var answer = await AskAsync(new ServerReflectionRequest { Host = "h", ListServices = "" });
         Assert.That(
             answer.ListServicesResponse.Service.Select(service => service.Name),
-            Is.EquivalentTo(new[] { "factorytwin.test.rpc.v1.Echo", "grpc.reflection.v1.ServerReflection" }));
+            Is.EquivalentTo(new[] { "factorytwin.test.rpc.v1.Echo", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection" }));
         Assert.That(answer.ValidHost, Is.EqualTo("h"));
     }
 

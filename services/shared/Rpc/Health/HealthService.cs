@@ -38,6 +38,16 @@ public sealed class HealthService : Grpc.Health.V1.Health.HealthBase, IDisposabl
         }
     }
 
+    /// <summary>Forgets a service: NOT_FOUND for those who ask, SERVICE_UNKNOWN for those who watch.</summary>
+    public void Remove(string service)
+    {
+        lock (_gate)
+        {
+            if (_stopped || !_statuses.Remove(service)) return;
+            Announce(service, ServingStatus.ServiceUnknown);
+        }
+    }
+
     /// <summary>Everything is NOT_SERVING for good, and every watch ends.</summary>
     public void Stop()
     {

@@ -8,6 +8,7 @@ internal sealed class DescriptorIndex
     private readonly Dictionary<string, FileDescriptor> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileDescriptor> _bySymbol = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedDictionary<int, FileDescriptor>> _extensions = new(StringComparer.Ordinal);
+    private readonly HashSet<FileDescriptor> _files = [];
     private readonly HashSet<string> _messages = new(StringComparer.Ordinal);
 
     public DescriptorIndex(IEnumerable<FileDescriptor> files)
@@ -36,12 +37,14 @@ internal sealed class DescriptorIndex
 
     private void AddFile(FileDescriptor file)
     {
-        if (!_byName.TryAdd(file.Name, file)) return;
+        // Files of several origins may have one name: each is looked into, and the first to have a name answers for it.
+        if (!_files.Add(file)) return;
+        _byName.TryAdd(file.Name, file);
         foreach (var dependency in file.Dependencies) AddFile(dependency);
         foreach (var service in file.Services)
         {
-            _bySymbol[service.FullName] = file;
-            foreach (var method in service.Methods) _bySymbol[method.FullName] = file;
+            _bySymbol.TryAdd(service.FullName, file);
+            foreach (var method in service.Methods) _bySymbol.TryAdd(method.FullName, file);
         }
         foreach (var message in file.MessageTypes) AddMessage(message);
         foreach (var type in file.EnumTypes) AddEnum(type);
@@ -50,10 +53,10 @@ internal sealed class DescriptorIndex
 
     private void AddMessage(MessageDescriptor message)
     {
-        _bySymbol[message.FullName] = message.File;
+        _bySymbol.TryAdd(message.FullName, message.File);
         _messages.Add(message.FullName);
-        foreach (var field in message.Fields.InDeclarationOrder()) _bySymbol[field.FullName] = message.File;
-        foreach (var oneof in message.Oneofs) _bySymbol[oneof.FullName] = message.File;
+        foreach (var field in message.Fields.InDeclarationOrder()) _bySymbol.TryAdd(field.FullName, message.File);
+        foreach (var oneof in message.Oneofs) _bySymbol.TryAdd(oneof.FullName, message.File);
         foreach (var nested in message.NestedTypes) AddMessage(nested);
         foreach (var nested in message.EnumTypes) AddEnum(nested);
         AddExtensions(message.Extensions, message.File);
@@ -61,19 +64,19 @@ internal sealed class DescriptorIndex
 
     private void AddEnum(EnumDescriptor type)
     {
-        _bySymbol[type.FullName] = type.File;
+        _bySymbol.TryAdd(type.FullName, type.File);
         // A value's symbol stands beside its enum, not in it.
-        foreach (var value in type.Values) _bySymbol[value.FullName] = type.File;
+        foreach (var value in type.Values) _bySymbol.TryAdd(value.FullName, type.File);
     }
 
     private void AddExtensions(ExtensionCollection extensions, FileDescriptor file)
     {
         foreach (var extension in extensions.UnorderedExtensions)
         {
-            _bySymbol[extension.FullName] = file;
+            _bySymbol.TryAdd(extension.FullName, file);
             var type = extension.ExtendeeType.FullName;
             if (!_extensions.TryGetValue(type, out var known)) _extensions[type] = known = [];
-            known[extension.FieldNumber] = file;
+            known.TryAdd(extension.FieldNumber, file);
         }
     }
 }

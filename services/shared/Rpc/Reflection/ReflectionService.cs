@@ -5,18 +5,11 @@ using Grpc.Reflection.V1;
 
 namespace FactoryTwin.Rpc.Reflection;
 
-/// <summary>Serves <c>grpc.reflection.v1</c>: the descriptors of all services of a host, so that tools need no proto files.</summary>
-public sealed class ReflectionService : ServerReflection.ServerReflectionBase
+/// <summary>Serves <c>grpc.reflection.v1</c>: the descriptors of services, so that tools need no proto files.</summary>
+/// <param name="services">What is described; the same list as before means that nothing changed.</param>
+public sealed class ReflectionService(Func<IReadOnlyList<ServiceDescriptor>> services) : ServerReflection.ServerReflectionBase
 {
-    private readonly Lazy<IReadOnlyList<ServiceDescriptor>> _services;
-    private readonly Lazy<DescriptorIndex> _index;
-
-    /// <param name="table">Asked at the first call: the table has this service in it and is not built yet when this one is made.</param>
-    public ReflectionService(Func<RpcMethodTable> table)
-    {
-        _services = new(() => table().Services);
-        _index = new(() => new DescriptorIndex(_services.Value.Select(service => service.File)));
-    }
+    private volatile Known? _known;
 
     public override async Task ServerReflectionInfo(
         IAsyncStreamReader<ServerReflectionRequest> requestStream, IServerStreamWriter<ServerReflectionResponse> responseStream, ServerCallContext context)
@@ -24,23 +17,35 @@ public sealed class ReflectionService : ServerReflection.ServerReflectionBase
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             var request = requestStream.Current;
-            var response = Answer(request);
-            response.ValidHost = request.Host;
-            response.OriginalRequest = request;
-            await responseStream.WriteAsync(response, context.CancellationToken);
+            await responseStream.WriteAsync(Answer(request), context.CancellationToken);
         }
     }
 
-    private ServerReflectionResponse Answer(ServerReflectionRequest request) => request.MessageRequestCase switch
+    /// <summary>Answers one request.</summary>
+    internal ServerReflectionResponse Answer(ServerReflectionRequest request)
     {
-        ServerReflectionRequest.MessageRequestOneofCase.FileByFilename => Files(_index.Value.FileByName(request.FileByFilename), request.FileByFilename),
+        var response = Answer(request, Current());
+        response.ValidHost = request.Host;
+        response.OriginalRequest = request;
+        return response;
+    }
+
+    private Known Current()
+    {
+        var now = services();
+        return _known is { } known && ReferenceEquals(known.Services, now) ? known : _known = new Known(now, new DescriptorIndex(now.Select(service => service.File)));
+    }
+
+    private static ServerReflectionResponse Answer(ServerReflectionRequest request, Known known) => request.MessageRequestCase switch
+    {
+        ServerReflectionRequest.MessageRequestOneofCase.FileByFilename => Files(known.Index.FileByName(request.FileByFilename), request.FileByFilename),
         ServerReflectionRequest.MessageRequestOneofCase.FileContainingSymbol =>
-            Files(_index.Value.FileBySymbol(request.FileContainingSymbol), request.FileContainingSymbol),
+            Files(known.Index.FileBySymbol(request.FileContainingSymbol), request.FileContainingSymbol),
         ServerReflectionRequest.MessageRequestOneofCase.FileContainingExtension => Files(
-            _index.Value.FileByExtension(request.FileContainingExtension.ContainingType, request.FileContainingExtension.ExtensionNumber),
+            known.Index.FileByExtension(request.FileContainingExtension.ContainingType, request.FileContainingExtension.ExtensionNumber),
             $"{request.FileContainingExtension.ContainingType}#{request.FileContainingExtension.ExtensionNumber}"),
-        ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType => ExtensionNumbers(request.AllExtensionNumbersOfType),
-        ServerReflectionRequest.MessageRequestOneofCase.ListServices => Services(),
+        ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType => ExtensionNumbers(request.AllExtensionNumbersOfType, known),
+        ServerReflectionRequest.MessageRequestOneofCase.ListServices => Services(known),
         _ => Error(StatusCode.InvalidArgument, "message_request: set one of its fields."),
     };
 
@@ -52,21 +57,23 @@ public sealed class ReflectionService : ServerReflection.ServerReflectionBase
         return new ServerReflectionResponse { FileDescriptorResponse = files };
     }
 
-    private ServerReflectionResponse ExtensionNumbers(string type)
+    private static ServerReflectionResponse ExtensionNumbers(string type, Known known)
     {
-        if (_index.Value.ExtensionNumbers(type) is not { } numbers) return Error(StatusCode.NotFound, $"'{type}' is not known.");
+        if (known.Index.ExtensionNumbers(type) is not { } numbers) return Error(StatusCode.NotFound, $"'{type}' is not known.");
         var response = new ExtensionNumberResponse { BaseTypeName = type };
         response.ExtensionNumber.AddRange(numbers);
         return new ServerReflectionResponse { AllExtensionNumbersResponse = response };
     }
 
-    private ServerReflectionResponse Services()
+    private static ServerReflectionResponse Services(Known known)
     {
         var list = new ListServiceResponse();
-        list.Service.AddRange(_services.Value.Select(service => new ServiceResponse { Name = service.FullName }));
+        list.Service.AddRange(known.Services.Select(service => new ServiceResponse { Name = service.FullName }));
         return new ServerReflectionResponse { ListServicesResponse = list };
     }
 
     private static ServerReflectionResponse Error(StatusCode code, string message) =>
         new() { ErrorResponse = new ErrorResponse { ErrorCode = (int)code, ErrorMessage = message } };
+
+    private sealed record Known(IReadOnlyList<ServiceDescriptor> Services, DescriptorIndex Index);
 }

@@ -41,11 +41,15 @@ public static class RpcServiceCollectionExtensions
         return services.AddRpcService<HealthService>();
     }
 
-    /// <summary>Serves <c>grpc.reflection.v1</c> for all services of the host.</summary>
+    /// <summary>
+    /// Serves <c>grpc.reflection.v1</c> and <c>v1alpha</c> for all services of the host, or for what a <see cref="ReflectionService"/>
+    /// that is registered already describes.
+    /// </summary>
     public static IServiceCollection AddRpcReflection(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new ReflectionService(provider.GetRequiredService<RpcMethodTable>));
-        return services.AddRpcService<ReflectionService>();
+        // The table has this service in it and is not built yet when this one is made.
+        services.TryAddSingleton(provider => new ReflectionService(() => provider.GetRequiredService<RpcMethodTable>().Services));
+        return services.AddRpcService<ReflectionService>().AddRpcService<ReflectionAlphaService>();
     }
 
     private static RpcMethodTable BuildTable(IServiceProvider provider)

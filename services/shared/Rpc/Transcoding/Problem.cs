@@ -31,6 +31,9 @@ public sealed record Problem(int Status, string Code, string Detail, IReadOnlyLi
     /// <summary>ErrorInfo reason of a path that exists for other methods only.</summary>
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
 
+    /// <summary>ErrorInfo reason of a path whose interface was withdrawn.</summary>
+    public const string InterfaceWithdrawn = "INTERFACE_WITHDRAWN";
+
     /// <summary>Names the kind of the problem.</summary>
     public string Type => "urn:factorytwin:problem:" + Code.ToLowerInvariant().Replace('_', '-');
 
@@ -58,6 +61,7 @@ public sealed record Problem(int Status, string Code, string Detail, IReadOnlyLi
         BodyTooLarge => 413,
         UnsupportedMediaType => 415,
         MethodNotAllowed => 405,
+        InterfaceWithdrawn => 410,
         _ => code switch
         {
             StatusCode.OK => 200,
