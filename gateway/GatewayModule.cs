@@ -1,10 +1,13 @@
 using System.IO.Compression;
 using System.Net;
+using FactoryTwin.Gateway.Lifecycle;
 using FactoryTwin.Gateway.Routing;
 using FactoryTwin.Gateway.Services;
 using FactoryTwin.Gateway.Sessions;
 using FactoryTwin.Gateway.Web;
 using FactoryTwin.Hosting;
+using FactoryTwin.Rpc.Reflection;
+using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Transcoding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -24,24 +27,33 @@ public sealed class GatewayModule : ServiceModule
     /// <summary>Its id in the directory.</summary>
     public const string Id = "gateway";
 
+    /// <summary>Who answers for it.</summary>
+    public const string Team = "Platform team";
+
     /// <summary>What it serves beside its contract, so that no service may take it.</summary>
     private static readonly (string Method, string Path)[] Pages =
-        [("GET", "/openapi.json"), ("GET", "/metrics"), ("GET", "/healthz/live"), ("GET", "/healthz/startup"), ("GET", "/healthz/ready")];
+    [
+        ("GET", "/openapi.json"), ("GET", "/metrics"), ("GET", "/healthz/live"), ("GET", "/healthz/startup"), ("GET", "/healthz/ready"),
+        ("GET", "/index.html"), ("GET", "/assets/**"),
+    ];
 
     public override string Name => Id;
 
     public override string Description => "The one door: service directory, REST and gRPC routes, sign-in, OpenAPI and the web console.";
 
-    public override string Owner => "Platform team";
+    public override string Owner => Team;
 
     public override bool ServesUnknownPaths => false;
 
     public override void Build(IServiceModuleBuilder builder)
     {
         builder.Options<GatewayOptions>("Gateway", options => options.Check());
-        builder.Serves<DirectoryService>().Serves<SessionsService>().Runs<HealthPoller>();
-        builder.Services.AddSingleton(provider => new ServiceDirectory(
-            provider.GetRequiredService<GatewayOptions>().Lease, provider.GetRequiredService<TimeProvider>(), Reserved()));
+        builder.Serves<DirectoryService>().Serves<InterfacesService>().Serves<SessionsService>();
+        builder.Services.AddDirectory(Reserved());
+        builder.Runs<DirectoryKeeper>().Runs<HealthPoller>();
+        builder.Services.AddSingleton<ReflectionService>(provider => new DirectoryReflection(
+            provider.GetRequiredService<RpcMethodTable>, provider.GetRequiredService<ServiceDirectory>(), provider.GetRequiredService<OpenInterfaces>()).Service);
+        builder.Services.AddSingleton<IHostedService, HealthSigns>();
         builder.Services.AddSingleton<OpenApiEndpoint>();
         builder.Services.AddSingleton<KnownPaths>();
         foreach (var service in builder.Configuration.GetSection("Gateway:ExpectedServices").Get<string[]>() ?? [])
@@ -79,7 +91,13 @@ public sealed class GatewayModule : ServiceModule
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.MapGet("/openapi.json", app.Services.GetRequiredService<OpenApiEndpoint>().ServeAsync);
-        app.MapReverseProxy(proxy => proxy.Use(ProxyPipeline.PassAsync));
+        app.UseMiddleware<Withdrawals>();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(ProxyPipeline.PassAsync);
+            proxy.Use(app.Services.GetRequiredService<Failover>().PassAsync);
+            proxy.UseLoadBalancing();
+        });
     }
 
     private static void Compression(ResponseCompressionOptions compression)
@@ -95,6 +113,6 @@ public sealed class GatewayModule : ServiceModule
     }
 
     private static IEnumerable<(string Method, string Path)> Reserved() =>
-        new[] { V1.Directory.Descriptor, V1.Sessions.Descriptor }
+        new[] { V1.Directory.Descriptor, V1.Interfaces.Descriptor, V1.Sessions.Descriptor }
             .SelectMany(service => service.Methods).SelectMany(HttpRules.Of).Select(route => (route.HttpMethod, route.Template.Text)).Concat(Pages);
 }

@@ -38,6 +38,9 @@ public sealed class GatewayOptions
     /// <summary>Time between two looks at the services' health. Default 2 s.</summary>
     public TimeSpan HealthInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>What becomes of an interface that was never registered before: exposed, or hidden until it is exposed by hand. Default exposed.</summary>
+    public NewInterfacePolicy NewInterfaces { get; set; } = NewInterfacePolicy.Exposed;
+
     internal IEnumerable<OptionFault> Check()
     {
         if (!System.Net.IPAddress.TryParse(Address, out _))
@@ -57,4 +60,14 @@ public sealed class GatewayOptions
         if (HealthInterval < TimeSpan.FromMilliseconds(100) || HealthInterval > TimeSpan.FromMinutes(1))
             yield return new OptionFault(nameof(HealthInterval), "must be 100ms to 1m.");
     }
+}
+
+/// <summary>What becomes of an interface that was never registered before.</summary>
+public enum NewInterfacePolicy
+{
+    /// <summary>Callers may use it at once.</summary>
+    Exposed,
+
+    /// <summary>Nobody may until somebody of the platform team exposes it.</summary>
+    Hidden,
 }

@@ -12,23 +12,33 @@ namespace FactoryTwin.Gateway.Routing;
 /// <summary>What happens to a request on its way to a service.</summary>
 internal static class ProxyPipeline
 {
-    /// <summary>Turns away at the door who has no credentials that count; the service itself checks roles.</summary>
+    /// <summary>Turns away at the door who has no credentials that count or lacks the role that the contract asks for.</summary>
     public static async Task PassAsync(HttpContext http, RequestDelegate next)
     {
         var metadata = http.GetRouteModel().Config.Metadata!;
-        if (!bool.Parse(metadata[RouteTable.Anonymous]))
-            Callers.RequireSignedIn(http);
-        if (bool.Parse(metadata[RouteTable.Streams]) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (!metadata.ContainsKey(RouteMetadata.Anonymous))
+            Callers.Require(http, metadata.GetValueOrDefault(RouteMetadata.Roles));
+        if (metadata.ContainsKey(RouteMetadata.Streams) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         // The service keeps the id and sends it back itself.
         http.Request.Headers[RequestIds.Header] = RequestIds.Of(http);
         http.Response.Headers.Remove(RequestIds.Header);
+        if (metadata.ContainsKey(RouteMetadata.Deprecation))
+            Tell(http.Response.Headers, metadata);
         await next(http);
         if (!http.Response.HasStarted && http.Response.StatusCode >= 500)
             http.Response.Headers[RequestIds.Header] = RequestIds.Of(http);
     }
 
     public static void Transform(TransformBuilderContext context) => context.AddRequestTransform(KeepRawTarget);
+
+    /// <summary>Tells the caller that the interface goes. On gRPC these are the metadata of the answer.</summary>
+    private static void Tell(IHeaderDictionary headers, IReadOnlyDictionary<string, string> metadata)
+    {
+        headers["Deprecation"] = metadata[RouteMetadata.Deprecation];
+        headers["Sunset"] = metadata[RouteMetadata.Sunset];
+        headers.Link = metadata[RouteMetadata.Link];
+    }
 
     /// <summary>Sends the path on exactly as it came: encoded slashes and percent signs are part of resource names.</summary>
     private static ValueTask KeepRawTarget(RequestTransformContext context)

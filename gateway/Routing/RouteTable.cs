@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using FactoryTwin.Gateway.Services;
 using FactoryTwin.Rpc.Transcoding;
 using Google.Protobuf.Reflection;
@@ -7,91 +8,92 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace FactoryTwin.Gateway.Routing;
 
-/// <summary>Turns the directory into routes and clusters of the proxy.</summary>
-internal static class RouteTable
+/// <summary>Routes of the proxy and the clusters that they lead to.</summary>
+internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters)
 {
-    /// <summary>Route metadata: the service that it leads to.</summary>
-    public const string Service = "service";
-
-    /// <summary>Route metadata: "true" where no credentials are needed.</summary>
-    public const string Anonymous = "anonymous";
-
-    /// <summary>Route metadata: "true" where either side streams.</summary>
-    public const string Streams = "streams";
-
     /// <summary>A stream may be quiet for long; whoever waits for an answer is timed by the route.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
 
-    public static IReadOnlyList<RouteConfig> Routes(IEnumerable<DirectoryEntry> entries, GatewayOptions options)
+    /// <summary>Turns what is open of the directory into routes. Each leads to those instances alone whose contract has it.</summary>
+    public static RouteTable Of(IEnumerable<OpenInterface> open, GatewayOptions options)
     {
-        // What a lapsed service had may be another's now: those who are there come first.
+        // What a service had that is gone may be another's now: the list has those who are there first.
         RouteTrie<string> taken = new();
         List<RouteConfig> routes = [];
-        foreach (var entry in Proxied(entries).OrderBy(entry => entry.Lapsed))
+        Dictionary<string, ClusterConfig> clusters = new(StringComparer.Ordinal);
+        foreach (var each in open.Where(each => each.Entry.Id != GatewayModule.Id))
         {
-            var methods = entry.Registration.Interfaces.SelectMany(service => service.Methods);
-            routes.AddRange(entry.Registration.Routes
-                .Where(route => taken.TryAdd(route.HttpMethod, route.Template, entry.Id, out _)).Select(route => Rest(entry.Id, route, options)));
-            routes.AddRange(methods
-                .Where(method => taken.TryAdd("gRPC", PathTemplate.Parse(Path(method)), entry.Id, out _)).Select(method => Grpc(entry.Id, method)));
+            foreach (var route in each.Contracts.SelectMany(contract => contract.Routes))
+            {
+                if (taken.TryAdd(route.HttpMethod, route.Template, each.Entry.Id, out _))
+                    routes.Add(Rest(each, route, Cluster(each, Contract.CallOf(route), clusters), options));
+            }
+            foreach (var method in each.Contracts.SelectMany(contract => contract.Interfaces).SelectMany(service => service.Methods))
+            {
+                if (taken.TryAdd("gRPC", PathTemplate.Parse(Path(method)), each.Entry.Id, out _))
+                    routes.Add(Grpc(each, method, Cluster(each, Contract.CallOf(method), clusters)));
+            }
         }
-        return routes;
+        return new RouteTable(routes, [.. clusters.Values]);
     }
 
-    public static IReadOnlyList<ClusterConfig> Clusters(IEnumerable<DirectoryEntry> entries) =>
-    [
-        .. Proxied(entries).Select(entry => new ClusterConfig
+    /// <summary>The cluster of the instances that serve a call: the service's own where all do.</summary>
+    private static string Cluster(OpenInterface open, string call, Dictionary<string, ClusterConfig> clusters)
+    {
+        var serving = open.Entry.Instances.Where(each => each.Registration.Contract.Serves(call)).ToArray();
+        var id = open.Entry.Id;
+        if (serving.Length < open.Entry.Instances.Count)
         {
-            ClusterId = entry.Id,
-            HttpRequest = new ForwarderRequestConfig
-            {
-                Version = new Version(2, 0),
-                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-                ActivityTimeout = Quiet,
-            },
-            // Without a destination the proxy answers 503: the path is known, its service is away.
-            Destinations = entry.Lapsed
-                ? null
-                : new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
-                {
-                    [entry.Id] = new() { Address = entry.Registration.Address.GetLeftPart(UriPartial.Authority) },
-                },
-        }),
-    ];
+            var contracts = serving.Select(each => each.Registration.Contract.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            id += "@" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', contracts))))[..8];
+        }
+        if (!clusters.ContainsKey(id))
+            clusters[id] = Cluster(id, serving);
+        return id;
+    }
 
-    /// <summary>The gateway's own routes need no proxy.</summary>
-    private static IEnumerable<DirectoryEntry> Proxied(IEnumerable<DirectoryEntry> entries) => entries.Where(entry => entry.Id != GatewayModule.Id);
+    private static ClusterConfig Cluster(string id, IEnumerable<Instance> instances) => new()
+    {
+        ClusterId = id,
+        LoadBalancingPolicy = "PowerOfTwoChoices",
+        HttpRequest = new ForwarderRequestConfig
+        {
+            Version = new Version(2, 0),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            ActivityTimeout = Quiet,
+        },
+        // Without a destination the proxy answers 503: the path is known, its service is away.
+        Destinations = Best(instances).ToDictionary(
+            each => each.Address, each => new DestinationConfig { Address = each.Address }, StringComparer.Ordinal),
+    };
+
+    /// <summary>The instances that are best off. Where none is well they are tried all the same: what was seen last may be over.</summary>
+    private static IEnumerable<Instance> Best(IEnumerable<Instance> instances) =>
+        instances.Where(each => !each.Lapsed).GroupBy(each => each.Rank).MinBy(each => each.Key) ?? Enumerable.Empty<Instance>();
 
     private static string Path(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
 
-    private static RouteConfig Rest(string service, RestBinding route, GatewayOptions options)
+    private static RouteConfig Rest(OpenInterface open, RestBinding route, string cluster, GatewayOptions options)
     {
         var streams = route.Method.IsClientStreaming || route.Method.IsServerStreaming;
         return new RouteConfig
         {
-            RouteId = $"{service} {route.HttpMethod} {route.Template}",
-            ClusterId = service,
+            RouteId = $"{open.Entry.Id} {route.HttpMethod} {route.Template}",
+            ClusterId = cluster,
             Match = new RouteMatch { Path = route.Template.ToRoutePattern(), Methods = [route.HttpMethod] },
             Timeout = streams ? null : options.RequestTimeout,
             MaxRequestBodySize = route.Method.IsClientStreaming ? options.MaxStreamBytes : options.MaxRequestBytes,
-            Metadata = Metadata(service, route.Method, streams),
+            Metadata = RouteMetadata.Of(open, route.Method, streams),
         };
     }
 
-    private static RouteConfig Grpc(string service, MethodDescriptor method) => new()
+    private static RouteConfig Grpc(OpenInterface open, MethodDescriptor method, string cluster) => new()
     {
-        RouteId = $"{service} gRPC {method.FullName}",
-        ClusterId = service,
+        RouteId = $"{open.Entry.Id} gRPC {method.FullName}",
+        ClusterId = cluster,
         Match = new RouteMatch { Path = Path(method), Methods = ["POST"] },
         // The caller's own deadline counts, and the service's limit on messages.
         MaxRequestBodySize = -1,
-        Metadata = Metadata(service, method, streams: true),
-    };
-
-    private static Dictionary<string, string> Metadata(string service, MethodDescriptor method, bool streams) => new(StringComparer.Ordinal)
-    {
-        [Service] = service,
-        [Anonymous] = Registration.AccessOf(method).Anonymous.ToString(CultureInfo.InvariantCulture),
-        [Streams] = streams.ToString(CultureInfo.InvariantCulture),
+        Metadata = RouteMetadata.Of(open, method, streams: true),
     };
 }

@@ -7,31 +7,38 @@ namespace FactoryTwin.Gateway.Routing;
 
 /// <summary>Hands every change of the directory to the proxy.</summary>
 internal sealed partial class RouteUpdater(
-    ServiceDirectory directory, InMemoryConfigProvider proxy, GatewayOptions options, ILogger<RouteUpdater> logger) : IHostedService
+    ServiceDirectory directory, OpenInterfaces open, InMemoryConfigProvider proxy, GatewayOptions options, ILogger<RouteUpdater> logger) : IHostedService
 {
     private readonly Lock _gate = new();
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        directory.RoutesChanged += Update;
-        Update();
+        directory.RoutesChanged += UpdateRoutes;
+        directory.HealthChanged += UpdateHealth;
+        UpdateRoutes();
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        directory.RoutesChanged -= Update;
+        directory.RoutesChanged -= UpdateRoutes;
+        directory.HealthChanged -= UpdateHealth;
         return Task.CompletedTask;
     }
 
-    private void Update()
+    private void UpdateRoutes() => Update(told: true);
+
+    private void UpdateHealth() => Update(told: false);
+
+    private void Update(bool told)
     {
         lock (_gate)
         {
-            var entries = directory.List();
-            var routes = RouteTable.Routes(entries, options);
-            proxy.Update(routes, RouteTable.Clusters(entries));
-            Updated(logger, routes.Count, string.Join(", ", entries.Where(entry => !entry.Lapsed).Select(entry => entry.Id)));
+            var interfaces = open.List();
+            var table = RouteTable.Of(interfaces, options);
+            proxy.Update(table.Routes, table.Clusters);
+            if (told)
+                Updated(logger, table.Routes.Count, string.Join(", ", interfaces.Where(each => !each.Entry.Lapsed).Select(each => each.Entry.Id).Distinct()));
         }
     }
 

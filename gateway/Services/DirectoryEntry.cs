@@ -3,14 +3,27 @@ using FactoryTwin.Gateway.V1;
 namespace FactoryTwin.Gateway.Services;
 
 /// <summary>A service in the directory.</summary>
-/// <param name="Registration">What it said last.</param>
-/// <param name="RegisterTime">When it came into the directory.</param>
-/// <param name="ExpireTime">Until when it need not register again.</param>
-/// <param name="Lapsed">True where that time is over: its routes stay known, but lead nowhere.</param>
-/// <param name="Health">As it was seen last.</param>
-/// <param name="HealthDetail">What is wrong; empty where it serves.</param>
-internal sealed record DirectoryEntry(
-    Registration Registration, DateTimeOffset RegisterTime, DateTimeOffset ExpireTime, bool Lapsed, ServiceHealth Health, string HealthDetail)
+/// <param name="Id">Its id, for example "twin-state".</param>
+/// <param name="Instances">At least one, ordered by address. One whose lease lapsed is only there where all have.</param>
+internal sealed record DirectoryEntry(string Id, IReadOnlyList<Instance> Instances)
 {
-    public string Id => Registration.Service;
+    /// <summary>The instance that came last: it speaks for the service.</summary>
+    public Instance Newest { get; } = Instances.MaxBy(each => each.RegisterTime)!;
+
+    /// <summary>True where no instance is left: its routes stay known, but lead nowhere.</summary>
+    public bool Lapsed => Newest.Lapsed;
+
+    /// <summary>The best of its instances.</summary>
+    public ServiceHealth Health => Instances.MinBy(each => each.Rank)!.Health;
+
+    /// <summary>What is wrong with those that do not serve.</summary>
+    public string HealthDetail => Instances.Count == 1
+        ? Newest.HealthDetail
+        : string.Join("; ", Instances.Where(each => each.HealthDetail.Length > 0).Select(each => $"{each.Address}: {each.HealthDetail}"));
+
+    /// <summary>When the first of its instances came.</summary>
+    public DateTimeOffset RegisterTime => Instances.Min(each => each.RegisterTime);
+
+    /// <summary>When the last of its leases ends.</summary>
+    public DateTimeOffset ExpireTime => Instances.Max(each => each.ExpireTime);
 }

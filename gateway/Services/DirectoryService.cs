@@ -1,6 +1,9 @@
 using System.Buffers.Text;
 using System.Text;
+using FactoryTwin.Gateway.Lifecycle;
 using FactoryTwin.Gateway.V1;
+using FactoryTwin.Hosting;
+using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Rpc;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -8,22 +11,64 @@ using Grpc.Core;
 namespace FactoryTwin.Gateway.Services;
 
 /// <summary>The RPCs of the directory.</summary>
-internal sealed class DirectoryService(ServiceDirectory directory) : V1.Directory.DirectoryBase
+internal sealed class DirectoryService(
+    ServiceDirectory directory, ServiceEntries entries, ContractReader contracts, DirectoryStore instances, InterfaceStore interfaces,
+    InterfaceStates states) : V1.Directory.DirectoryBase
 {
-    private const int DefaultPage = 50;
-    private const int LargestPage = 1000;
-    private const string NamePrefix = "directory/services/";
-
-    public override Task<RegisterServiceResponse> RegisterService(RegisterServiceRequest request, ServerCallContext context)
+    public override async Task<RegisterServiceResponse> RegisterService(RegisterServiceRequest request, ServerCallContext context)
     {
-        var registration = RegistrationReader.Read(request, directory.Find(request.Service)?.Registration);
+        var caller = CallerIdentity.Of(context).Subject;
+        CheckIdentity(caller, request.Service);
+        var registration = RegistrationReader.Read(request, contracts);
+        var (instance, changed) = Register(registration);
+        // Stored before the answer; a service that hears of a failure announces itself again.
+        await interfaces.NoteAsync(registration, caller, context.CancellationToken);
+        await instances.SaveAsync(instance, changed, context.CancellationToken);
+        return new RegisterServiceResponse
+        {
+            ExpireTime = instance.ExpireTime.ToTimestamp(),
+            Interfaces = { registration.Contract.Names.Select(name => new RegisteredInterface { Interface = name, State = states.Of(name) }) },
+        };
+    }
+
+    public override async Task<UnregisterServiceResponse> UnregisterService(UnregisterServiceRequest request, ServerCallContext context)
+    {
+        if (ServiceNames.ServiceOf(request.Name) is not { } service)
+            throw RpcErrors.InvalidArgument(("name", "must be 'directory/services/{service}'."));
+        CheckIdentity(CallerIdentity.Of(context).Subject, service);
+        var address = RegistrationReader.AddressOf(request.Address) ?? throw RpcErrors.InvalidArgument(("address", "must be an address as it was registered."));
+        if (directory.Leave(service, address, "it took its leave") is { } last)
+            await instances.SaveAsync(last, changed: true, context.CancellationToken);
+        else
+            await instances.RemoveAsync(service, address, context.CancellationToken);
+        return new UnregisterServiceResponse();
+    }
+
+    public override Task<ListServicesResponse> ListServices(ListServicesRequest request, ServerCallContext context)
+    {
+        var size = ListRequests.PageSize(request.PageSize);
+        var after = After(request.PageToken);
+        var found = directory.List().Where(entry => string.CompareOrdinal(entry.Id, after) > 0).Take(size + 1).ToArray();
+        var response = new ListServicesResponse { Services = { found.Take(size).Select(entries.Of) } };
+        if (found.Length > size)
+            response.NextPageToken = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(found[size - 1].Id));
+        return Task.FromResult(response);
+    }
+
+    public override Task<ServiceEntry> GetService(GetServiceRequest request, ServerCallContext context) =>
+        ServiceNames.ServiceOf(request.Name) is { } id && directory.Find(id) is { } entry
+            ? Task.FromResult(entries.Of(entry))
+            : throw RpcErrors.NotFound(request.Name);
+
+    private (Instance Instance, bool Changed) Register(Registration registration)
+    {
         try
         {
-            return Task.FromResult(new RegisterServiceResponse { ExpireTime = directory.Register(registration).ToTimestamp() });
+            return directory.Register(registration);
         }
         catch (RouteTakenException taken)
         {
-            throw RpcErrors.AlreadyExists(taken.Route, NamePrefix + taken.Owner);
+            throw taken.ToRpc(StatusCode.AlreadyExists, "interfaces");
         }
         catch (DirectoryFullException full)
         {
@@ -31,23 +76,13 @@ internal sealed class DirectoryService(ServiceDirectory directory) : V1.Director
         }
     }
 
-    public override Task<ListServicesResponse> ListServices(ListServicesRequest request, ServerCallContext context)
+    /// <summary>A caller that is a service by its token speaks for itself alone.</summary>
+    private static void CheckIdentity(string caller, string service)
     {
-        if (request.PageSize < 0)
-            throw RpcErrors.InvalidArgument(("page_size", "must not be negative."));
-        var size = request.PageSize == 0 ? DefaultPage : Math.Min(request.PageSize, LargestPage);
-        var after = After(request.PageToken);
-        var found = directory.List().Where(entry => string.CompareOrdinal(entry.Id, after) > 0).Take(size + 1).ToArray();
-        var response = new ListServicesResponse { Services = { found.Take(size).Select(ServiceEntries.Of) } };
-        if (found.Length > size)
-            response.NextPageToken = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(found[size - 1].Id));
-        return Task.FromResult(response);
+        const string prefix = "services/";
+        if (caller.StartsWith(prefix, StringComparison.Ordinal) && caller[prefix.Length..] != service)
+            throw RpcErrors.PermissionDenied($"{caller} may register itself, not {service}.");
     }
-
-    public override Task<ServiceEntry> GetService(GetServiceRequest request, ServerCallContext context) =>
-        request.Name.StartsWith(NamePrefix, StringComparison.Ordinal) && directory.Find(request.Name[NamePrefix.Length..]) is { } entry
-            ? Task.FromResult(ServiceEntries.Of(entry))
-            : throw RpcErrors.NotFound(request.Name);
 
     private static string After(string token)
     {

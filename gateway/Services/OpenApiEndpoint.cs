@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using FactoryTwin.Gateway.V1;
 using FactoryTwin.Rpc.OpenApi;
 using Microsoft.AspNetCore.Http;
 
@@ -12,12 +15,12 @@ internal sealed class OpenApiEndpoint
         typeof(OpenApiEndpoint).Assembly.GetName().Version?.ToString(3) ?? "0",
         "Every service behind this gateway. Errors are RFC 9457 problems; sign in at /v1/sessions in local mode.");
 
-    private readonly ServiceDirectory _directory;
+    private readonly OpenInterfaces _open;
     private volatile Lazy<byte[]> _document;
 
-    public OpenApiEndpoint(ServiceDirectory directory)
+    public OpenApiEndpoint(ServiceDirectory directory, OpenInterfaces open)
     {
-        _directory = directory;
+        _open = open;
         _document = new Lazy<byte[]>(Write);
         directory.RoutesChanged += () => _document = new Lazy<byte[]>(Write);
     }
@@ -29,10 +32,24 @@ internal sealed class OpenApiEndpoint
         return http.Response.Body.WriteAsync(_document.Value, http.RequestAborted).AsTask();
     }
 
-    private byte[] Write()
+    private byte[] Write() => Encoding.UTF8.GetBytes(OpenApiDocument.Merge(Info, _open.List().Select(Describe)).ToJsonString());
+
+    private static JsonObject Describe(OpenInterface open)
     {
-        var documents = _directory.List().Select(entry => OpenApiDocument.Of(
-            new OpenApiInfo(entry.Id, entry.Registration.Version, entry.Registration.Description), entry.Registration.Interfaces, Registration.AccessOf));
-        return System.Text.Encoding.UTF8.GetBytes(OpenApiDocument.Merge(Info, documents.Cast<JsonObject>()).ToJsonString());
+        var registration = open.Entry.Newest.Registration;
+        var info = new OpenApiInfo(registration.Service, registration.Version, registration.Description);
+        // Instances of another version may serve more of it; the newest one's words stand for what both have.
+        var described = OpenApiDocument.Merge(info, open.Contracts.Select(each => OpenApiDocument.Of(info, each.Interfaces, Registration.AccessOf)));
+        if (open.Stored is { State: InterfaceState.Deprecated } stored)
+        {
+            foreach (var operation in described["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(each => each.Value!.AsObject()))
+            {
+                operation["deprecated"] = true;
+                operation["x-sunset"] = stored.SunsetTime.ToDateTimeOffset().ToString("O", CultureInfo.InvariantCulture);
+                if (stored.Replacement.Length > 0)
+                    operation["x-replacement"] = stored.Replacement;
+            }
+        }
+        return described;
     }
 }

@@ -1,3 +1,4 @@
+using FactoryTwin.Gateway.Lifecycle;
 using FactoryTwin.Gateway.V1;
 using FactoryTwin.Rpc.OpenApi;
 using FactoryTwin.Rpc.Transcoding;
@@ -7,29 +8,51 @@ using Google.Protobuf.WellKnownTypes;
 namespace FactoryTwin.Gateway.Services;
 
 /// <summary>Shows an entry as the contract has it.</summary>
-internal static class ServiceEntries
+internal sealed class ServiceEntries(InterfaceStates states)
 {
-    public static ServiceEntry Of(DirectoryEntry entry) => new()
+    public ServiceEntry Of(DirectoryEntry entry) => new()
     {
-        Name = "directory/services/" + entry.Id,
-        Version = entry.Registration.Version,
-        Description = entry.Registration.Description,
-        Owner = entry.Registration.Owner,
-        Address = entry.Registration.Address.GetLeftPart(UriPartial.Authority),
+        Name = ServiceNames.Of(entry.Id),
+        Version = entry.Newest.Registration.Version,
+        Description = entry.Newest.Registration.Description,
+        Owner = entry.Newest.Registration.Owner,
+        Address = entry.Newest.Address,
         Health = entry.Health,
         HealthDetail = entry.HealthDetail,
-        Interfaces = { entry.Registration.Interfaces.Select(Interface) },
+        Interfaces = { InterfacesOf(entry).Select(Interface) },
         RegisterTime = entry.RegisterTime.ToTimestamp(),
         ExpireTime = entry.ExpireTime.ToTimestamp(),
+        Instances = { entry.Instances.Select(Instance) },
     };
 
-    private static ServiceInterface Interface(ServiceDescriptor service) => new()
+    /// <summary>What any instance serves, each interface as the newest describes it.</summary>
+    public static IEnumerable<ServiceDescriptor> InterfacesOf(DirectoryEntry entry) => entry.Instances
+        .OrderByDescending(each => each.RegisterTime).SelectMany(each => each.Registration.Contract.Interfaces).DistinctBy(each => each.FullName);
+
+    private static ServiceInstance Instance(Instance instance) => new()
     {
-        Name = service.FullName,
-        Version = service.File.Package.Split('.')[^1],
-        Description = Comments.Of(service) ?? "",
-        Methods = { service.Methods.Select(Method) },
+        Address = instance.Address,
+        Version = instance.Registration.Version,
+        Health = instance.Health,
+        HealthDetail = instance.HealthDetail,
+        RegisterTime = instance.RegisterTime.ToTimestamp(),
+        ExpireTime = instance.ExpireTime.ToTimestamp(),
     };
+
+    private ServiceInterface Interface(ServiceDescriptor service)
+    {
+        var stored = states.Find(service.FullName);
+        return new ServiceInterface
+        {
+            Name = service.FullName,
+            Version = service.File.Package.Split('.')[^1],
+            Description = Comments.Of(service) ?? "",
+            Methods = { service.Methods.Select(Method) },
+            State = states.Of(service.FullName),
+            SunsetTime = stored?.SunsetTime,
+            Replacement = stored?.Replacement ?? "",
+        };
+    }
 
     private static ServiceMethod Method(MethodDescriptor method) => new()
     {

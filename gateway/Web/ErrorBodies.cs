@@ -46,7 +46,7 @@ internal sealed partial class ErrorBodies(RequestDelegate next, KnownPaths paths
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             http.Response.Headers.Allow = string.Join(", ", methods);
         }
-        var service = http.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault(RouteTable.Service) ?? "behind the gateway";
+        var service = http.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault(RouteMetadata.Service) ?? "behind the gateway";
         var path = http.Request.Path.Value;
         return http.Response.StatusCode switch
         {

@@ -58,15 +58,18 @@ internal sealed class DirectoryTests
             FileDescriptorSet = ContractSet.Of(["factorytwin.gateway.v1.Sessions"]).ToByteString(),
             Interfaces = { "factorytwin.gateway.v1.Sessions" },
         };
-        var person = _gateway.Host.Grpc<DirectoryClient>("admin", "gateway");
+        var person = _gateway.Host.Grpc<DirectoryClient>("dispatcher", "gateway");
         Assert.That(
             (await Assert.ThrowsAsync<RpcException>(async () => await person.RegisterServiceAsync(request)))!.StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
 
         var service = _gateway.Host.Grpc<DirectoryClient>("services/intruder", "gateway");
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await service.RegisterServiceAsync(request));
         Assert.That(refused!.StatusCode, Is.EqualTo(StatusCode.AlreadyExists));
-        var resource = Rpc.RpcErrors.GetStatus(refused).Details.Single(each => each.Is(Google.Rpc.ResourceInfo.Descriptor)).Unpack<Google.Rpc.ResourceInfo>();
-        Assert.That(resource.Owner, Is.EqualTo("directory/services/gateway"));
+        var resource = Rpc.RpcErrors.GetStatus(refused).Details.First(each => each.Is(Google.Rpc.ResourceInfo.Descriptor)).Unpack<Google.Rpc.ResourceInfo>();
+        Assert.That((resource.Owner, resource.ResourceName), Is.EqualTo(("directory/services/gateway", "factorytwin.gateway.v1.Sessions")));
+        request.Service = "someone-else";
+        Assert.That(
+            (await Assert.ThrowsAsync<RpcException>(async () => await service.RegisterServiceAsync(request)))!.StatusCode, Is.EqualTo(StatusCode.PermissionDenied));
     }
 
     [Test]

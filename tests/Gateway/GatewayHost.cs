@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using FactoryTwin.Gateway.Services;
 using FactoryTwin.Testing;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,16 +17,17 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         _host = host;
         Things = things;
-        var addresses = host.Services["gateway"].Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Web = addresses.Last();
     }
 
     public ThingsModule Things { get; }
 
     public ModuleHost Host => _host;
 
+    /// <summary>What the gateway knows.</summary>
+    public ServiceDirectory Directory => _host.Services["gateway"].Services.GetRequiredService<ServiceDirectory>();
+
     /// <summary>The gateway's address for browsers and REST.</summary>
-    public string Web { get; }
+    public string Web => _host.Services["gateway"].Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last();
 
     public static async Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings)
     {
@@ -39,7 +41,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         foreach (var (key, value) in settings)
             all[key] = value;
         var host = await ModuleHost.StartAsync(new ModuleHostOptions { Settings = all }, new GatewayModule(), things);
-        return new GatewayHost(host, things);
+        var gateway = new GatewayHost(host, things);
+        await gateway.AllRegisteredAsync();
+        return gateway;
     }
 
     /// <summary>An HTTP/1.1 client for a development user; "" for nobody.</summary>
@@ -52,10 +56,20 @@ internal sealed class GatewayHost : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Stops and starts gateway and service on the same data; clients made before are of no use then.</summary>
+    public async Task RestartAsync()
+    {
+        await _host.RestartAsync();
+        await AllRegisteredAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients)
             client.Dispose();
         await _host.DisposeAsync();
     }
+
+    private Task AllRegisteredAsync() => Eventually.IsTrueAsync(
+        () => Directory.Find("gateway")?.Lapsed == false && Directory.Find("things")?.Lapsed == false, because: "both have registered");
 }

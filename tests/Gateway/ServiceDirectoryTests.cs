@@ -1,9 +1,8 @@
-using FactoryTwin.Contracts;
+using FactoryTwin.Gateway.Lifecycle;
+using FactoryTwin.Gateway.Routing;
 using FactoryTwin.Gateway.Services;
 using FactoryTwin.Gateway.V1;
 using FactoryTwin.Testing;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace FactoryTwin.Gateway.Tests;
 
@@ -14,12 +13,14 @@ internal sealed class ServiceDirectoryTests
 
     private readonly FakeTimeProvider _time = new();
     private ServiceDirectory _directory = null!;
+    private InterfaceStates _states = null!;
     private int _changes;
 
     [SetUp]
     public void Start()
     {
-        _directory = new ServiceDirectory(Lease, _time, [("GET", "/v1/machines")]);
+        _states = new InterfaceStates(InterfaceState.Exposed);
+        _directory = new ServiceDirectory(Lease, _time, new RouteOwners([("GET", "/v1/machines")], _states), _states);
         _changes = 0;
         _directory.RoutesChanged += () => _changes++;
     }
@@ -29,7 +30,7 @@ internal sealed class ServiceDirectoryTests
     {
         _directory.Register(Read("energy", Prices));
         _time.Advance(TimeSpan.FromSeconds(20));
-        var expire = _directory.Register(Read("energy", Prices));
+        var expire = _directory.Register(Read("energy", Prices)).Instance.ExpireTime;
         _time.Advance(TimeSpan.FromSeconds(20));
         _directory.Sweep();
 
@@ -39,20 +40,75 @@ internal sealed class ServiceDirectoryTests
     }
 
     [Test]
-    public void A_service_that_moved_changes_the_routes()
+    public void Each_address_is_an_instance_and_the_newest_speaks_for_the_service()
+    {
+        _directory.Register(Read("energy", Prices));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _directory.Register(Read("energy", Prices, "http://127.0.0.1:2"));
+
+        var entry = _directory.Find("energy")!;
+        Assert.That(_changes, Is.EqualTo(2));
+        Assert.That(entry.Instances.Select(each => each.Address), Is.EqualTo(new[] { "http://127.0.0.1:1", "http://127.0.0.1:2" }));
+        Assert.That(entry.Newest.Address, Is.EqualTo("http://127.0.0.1:2"));
+    }
+
+    [Test]
+    public void An_instance_whose_lease_lapsed_goes_and_the_last_one_stays()
+    {
+        _directory.Register(Read("energy", Prices));
+        _time.Advance(TimeSpan.FromSeconds(20));
+        _directory.Register(Read("energy", Prices, "http://127.0.0.1:2"));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.That(_directory.Sweep().Select(each => each.Address), Is.EqualTo(new[] { "http://127.0.0.1:1" }));
+        Assert.That(_directory.Find("energy")!.Lapsed, Is.False);
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.That(_directory.Sweep(), Is.Empty);
+        Assert.That(_directory.Find("energy")!.Lapsed, Is.True);
+    }
+
+    [Test]
+    public void An_instance_that_takes_its_leave_is_gone_at_once()
     {
         _directory.Register(Read("energy", Prices));
         _directory.Register(Read("energy", Prices, "http://127.0.0.1:2"));
 
-        Assert.That(_changes, Is.EqualTo(2));
-        Assert.That(_directory.Find("energy")!.Registration.Address.Port, Is.EqualTo(2));
+        Assert.That(_directory.Leave("energy", "http://127.0.0.1:1", "it took its leave"), Is.Null);
+        Assert.That(_directory.Find("energy")!.Instances.Single().Address, Is.EqualTo("http://127.0.0.1:2"));
+        Assert.That(_directory.Leave("energy", "http://127.0.0.1:2", "it took its leave")!.Lapsed, Is.True);
+        Assert.That(_directory.Find("energy")!.HealthDetail, Is.EqualTo("it took its leave"));
+        Assert.That(_directory.Leave("energy", "http://127.0.0.1:9", "it took its leave"), Is.Null);
+    }
+
+    [Test]
+    public void An_address_that_another_service_has_now_is_no_longer_the_first_ones()
+    {
+        _directory.Register(Read("energy", Prices));
+        _directory.Register(Read("twin", "factorytwin.twin.v1.Points"));
+
+        Assert.That((_directory.Find("energy")!.Lapsed, _directory.Find("twin")!.Lapsed), Is.EqualTo((true, false)));
+        Assert.That(_directory.Find("energy")!.HealthDetail, Does.Contain("twin"));
+    }
+
+    [Test]
+    public void The_health_of_a_service_is_that_of_its_best_instance()
+    {
+        _directory.Register(Read("energy", Prices));
+        _directory.Register(Read("energy", Prices, "http://127.0.0.1:2"));
+        _directory.SetHealth("energy", "http://127.0.0.1:1", ServiceHealth.Serving, "");
+        _directory.SetHealth("energy", "http://127.0.0.1:2", ServiceHealth.NotServing, "its disk is full");
+
+        var entry = _directory.Find("energy")!;
+        Assert.That((entry.Health, entry.HealthDetail), Is.EqualTo((ServiceHealth.Serving, "http://127.0.0.1:2: its disk is full")));
+        var table = RouteTable.Of(new OpenInterfaces(_directory, _states).List(), new GatewayOptions());
+        Assert.That(table.Clusters.Single().Destinations!.Keys, Is.EqualTo(new[] { "http://127.0.0.1:1" }));
     }
 
     [Test]
     public void A_lease_lapses_at_its_end_and_is_told_as_unreachable()
     {
         _directory.Register(Read("energy", Prices));
-        _directory.SetHealth("energy", ServiceHealth.Serving, "");
+        _directory.SetHealth("energy", "http://127.0.0.1:1", ServiceHealth.Serving, "");
         _time.Advance(Lease - TimeSpan.FromMilliseconds(1));
         _directory.Sweep();
         Assert.That(_directory.Find("energy")!.Health, Is.EqualTo(ServiceHealth.Serving));
@@ -62,7 +118,7 @@ internal sealed class ServiceDirectoryTests
         var entry = _directory.Find("energy")!;
         Assert.That((entry.Lapsed, entry.Health), Is.EqualTo((true, ServiceHealth.Unreachable)));
         Assert.That(entry.HealthDetail, Does.Contain("lapsed"));
-        _directory.SetHealth("energy", ServiceHealth.Serving, "");
+        _directory.SetHealth("energy", "http://127.0.0.1:1", ServiceHealth.Serving, "");
         Assert.That(_directory.Find("energy")!.Health, Is.EqualTo(ServiceHealth.Unreachable), "a late answer does not revive it");
         Assert.That(_changes, Is.EqualTo(2));
     }
@@ -97,8 +153,8 @@ internal sealed class ServiceDirectoryTests
         _directory.Register(Read("energy", Prices));
 
         var taken = Assert.Throws<RouteTakenException>(() => _directory.Register(Read("energy-two", Prices)));
-        Assert.That(taken!.Owner, Is.EqualTo("energy"));
-        Assert.That(taken.Route, Does.Contain("/v1/priceSeries"));
+        Assert.That(taken!.Conflicts.Select(each => (each.Service, each.Owner)).Distinct(), Is.EqualTo(new[] { ("energy", "Energy team") }));
+        Assert.That(taken.Conflicts.Select(each => each.Route), Does.Contain(Prices).And.Contain("GET /v1/priceSeries"));
         Assert.That(_directory.Find("energy-two"), Is.Null);
     }
 
@@ -106,7 +162,7 @@ internal sealed class ServiceDirectoryTests
     public void A_route_of_the_gateway_is_refused()
     {
         var taken = Assert.Throws<RouteTakenException>(() => _directory.Register(Read("scheduler", "factorytwin.scheduler.v1.Machines")));
-        Assert.That((taken!.Route, taken.Owner), Is.EqualTo(("GET /v1/machines", "gateway")));
+        Assert.That((taken!.Conflicts[0].Route, taken.Conflicts[0].Service), Is.EqualTo(("GET /v1/machines", "gateway")));
     }
 
     [Test]
@@ -115,47 +171,14 @@ internal sealed class ServiceDirectoryTests
         _directory.Register(Read("energy", Prices));
         _time.Advance(Lease);
         _directory.Sweep();
-        _directory.Register(Read("energy-two", Prices));
+        _directory.Register(Read("energy-two", Prices, "http://127.0.0.1:2"));
 
         Assert.That(_directory.List().Select(entry => (entry.Id, entry.Lapsed)), Is.EqualTo(new[] { ("energy", true), ("energy-two", false) }));
         Assert.Throws<RouteTakenException>(() => _directory.Register(Read("energy", Prices)));
-        var routes = Routing.RouteTable.Routes(_directory.List(), new GatewayOptions());
-        Assert.That(routes.Select(route => route.ClusterId).Distinct(), Is.EqualTo(new[] { "energy-two" }));
-    }
-
-    [TestCase("bad id", "1", "http://127.0.0.1:1", "service")]
-    [TestCase("energy", "", "http://127.0.0.1:1", "version")]
-    [TestCase("energy", "1", "ftp://x", "address")]
-    [TestCase("energy", "1", "http://127.0.0.1:1/path", "address")]
-    public void A_faulty_announcement_is_refused_by_field(string service, string version, string address, string field)
-    {
-        var request = Request(service, Prices, address);
-        request.Version = version;
-
-        var fault = Assert.Throws<RpcException>(() => RegistrationReader.Read(request, last: null));
-        Assert.That(fault!.Status.Detail, Does.StartWith(field + ":"));
-    }
-
-    [Test]
-    public void A_contract_that_cannot_be_read_or_lacks_the_interface_is_refused()
-    {
-        var request = Request("energy", Prices, "http://127.0.0.1:1");
-        request.Interfaces.Add("factorytwin.nothing.v1.Here");
-        Assert.That(Assert.Throws<RpcException>(() => RegistrationReader.Read(request, null))!.Status.Detail, Does.StartWith("interfaces:"));
-
-        request.FileDescriptorSet = ByteString.CopyFromUtf8("nonsense");
-        Assert.That(Assert.Throws<RpcException>(() => RegistrationReader.Read(request, null))!.Status.Detail, Does.StartWith("file_descriptor_set:"));
+        var table = RouteTable.Of(new OpenInterfaces(_directory, _states).List(), new GatewayOptions());
+        Assert.That(table.Routes.Select(route => route.ClusterId).Distinct(), Is.EqualTo(new[] { "energy-two" }));
     }
 
     private static Registration Read(string service, string contract, string address = "http://127.0.0.1:1") =>
-        RegistrationReader.Read(Request(service, contract, address), last: null);
-
-    private static RegisterServiceRequest Request(string service, string contract, string address) => new()
-    {
-        Service = service,
-        Version = "1",
-        Address = address,
-        FileDescriptorSet = ContractSet.Of([contract]).ToByteString(),
-        Interfaces = { contract },
-    };
+        RegistrationReader.Read(Requests.Of(service, contract, address), new ContractReader());
 }

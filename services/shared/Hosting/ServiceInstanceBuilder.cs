@@ -139,7 +139,8 @@ internal static class ServiceInstanceBuilder
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<ReadinessMonitor>());
         services.AddSingleton<IHostedService>(p => new DirectoryRegistration(module, p.GetRequiredService<RpcMethodTable>(),
             p.GetRequiredService<IServiceClients>(), () => p.GetRequiredService<ServiceAddresses>().Own(module.Name),
-            p.GetRequiredService<RegistrationOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<DirectoryRegistration>>()));
+            p.GetRequiredService<RegistrationOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ReadinessMonitor>(),
+            p.GetRequiredService<ILogger<DirectoryRegistration>>()));
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServiceModule module, ServiceOptions options)

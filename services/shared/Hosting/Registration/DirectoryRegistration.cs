@@ -10,10 +10,14 @@ namespace FactoryTwin.Hosting.Registration;
 /// <summary>Announces the service to the gateway's directory and again before the lease ends. A gateway that is away is no fault of the service.</summary>
 internal sealed partial class DirectoryRegistration(
     ServiceModule module, RpcMethodTable table, IServiceClients clients, Func<string?> address, RegistrationOptions options, TimeProvider time,
-    ILogger<DirectoryRegistration> logger) : BackgroundService
+    ReadinessMonitor readiness, ILogger<DirectoryRegistration> logger) : BackgroundService
 {
+    /// <summary>Taking leave must not hold up the stop.</summary>
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(1);
+
     private bool registered;
     private string lastFailure = "";
+    private string lastClosed = "";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,14 +33,43 @@ internal sealed partial class DirectoryRegistration(
             FileDescriptorSet = DescriptorSets.Of(interfaces).ToByteString(),
             Interfaces = { interfaces.Select(i => i.FullName) },
         };
-        while (!stoppingToken.IsCancellationRequested)
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        using var observed = readiness.Observe(report =>
         {
-            if (address() is { } bound)
+            if (report.State == ServiceState.Stopping)
+                leaving.Cancel();
+        });
+        try
+        {
+            while (!leaving.IsCancellationRequested)
             {
-                request.Address = bound;
-                await RegisterAsync(request, stoppingToken);
+                if (address() is { } bound)
+                {
+                    request.Address = bound;
+                    await RegisterAsync(request, leaving.Token);
+                }
+                await Task.Delay(registered ? options.Interval : options.RetryInterval, time, leaving.Token);
             }
-            await Task.Delay(registered ? options.Interval : options.RetryInterval, time, stoppingToken);
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        {
+            if (registered)
+                await LeaveAsync(request);
+        }
+    }
+
+    /// <summary>So that nothing is sent here any more while running calls end. Where the gateway is away, the lease ends by itself.</summary>
+    private async Task LeaveAsync(Gateway.V1.RegisterServiceRequest last)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(LeaveLimit, time);
+            await clients.Get<Gateway.V1.Directory.DirectoryClient>("gateway").UnregisterServiceAsync(
+                new Gateway.V1.UnregisterServiceRequest { Name = "directory/services/" + last.Service, Address = last.Address }, cancellationToken: limit.Token);
+        }
+        catch (Exception fault) when (fault is RpcException or OperationCanceledException)
+        {
+            LeaveNotTaken(logger, last.Service, fault.Message);
         }
     }
 
@@ -44,9 +77,13 @@ internal sealed partial class DirectoryRegistration(
     {
         try
         {
-            await clients.Get<Gateway.V1.Directory.DirectoryClient>("gateway").RegisterServiceAsync(request, cancellationToken: stoppingToken);
+            var answer = await clients.Get<Gateway.V1.Directory.DirectoryClient>("gateway").RegisterServiceAsync(request, cancellationToken: stoppingToken);
             if (!registered)
                 Registered(logger, module.Name, request.Address);
+            var closed = string.Join(", ", answer.Interfaces.Where(IsClosed).Select(each => $"{each.Interface} is {each.State}"));
+            if (closed != lastClosed && closed.Length > 0)
+                Closed(logger, module.Name, closed);
+            lastClosed = closed;
             (registered, lastFailure) = (true, "");
         }
         catch (RpcException e) when (!stoppingToken.IsCancellationRequested)
@@ -58,6 +95,9 @@ internal sealed partial class DirectoryRegistration(
         }
     }
 
+    private static bool IsClosed(Gateway.V1.RegisteredInterface each) =>
+        each.State is Gateway.V1.InterfaceState.Hidden or Gateway.V1.InterfaceState.Withdrawn;
+
     private static string VersionOf(ServiceModule module) =>
         module.GetType().Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
@@ -66,4 +106,10 @@ internal sealed partial class DirectoryRegistration(
 
     [LoggerMessage(1302, LogLevel.Warning, "{Service} could not announce itself to the directory: {Status} {Detail}")]
     private static partial void RegistrationFails(ILogger logger, string service, StatusCode status, string detail);
+
+    [LoggerMessage(1303, LogLevel.Debug, "{Service} could not take its leave of the directory: {Reason}")]
+    private static partial void LeaveNotTaken(ILogger logger, string service, string reason);
+
+    [LoggerMessage(1304, LogLevel.Warning, "The gateway sends {Service} no calls for some of its interfaces: {Closed}")]
+    private static partial void Closed(ILogger logger, string service, string closed);
 }
