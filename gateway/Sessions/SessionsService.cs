@@ -25,9 +25,11 @@ internal sealed class SessionsService(IServiceProvider services) : V1.Sessions.S
         });
     }
 
-    public override Task<User> GetCurrentUser(GetCurrentUserRequest request, ServerCallContext context)
+    public override Task<User> GetUser(GetUserRequest request, ServerCallContext context)
     {
         var caller = CallerIdentity.Of(context);
+        if (request.Name != "users/current" && request.Name != "users/" + caller.Subject)
+            throw RpcErrors.NotFound(request.Name);
         return Task.FromResult(new User
         {
             Name = "users/" + caller.Subject,

@@ -44,7 +44,7 @@ public sealed class PointsService(
     }
 
     /// <inheritdoc/>
-    public override Task<GetPointHistoryResponse> GetPointHistory(GetPointHistoryRequest request, ServerCallContext context) =>
+    public override Task<QueryPointHistoryResponse> QueryPointHistory(QueryPointHistoryRequest request, ServerCallContext context) =>
         history.ReadAsync(Find(request.Name), request, context.CancellationToken);
 
     /// <inheritdoc/>

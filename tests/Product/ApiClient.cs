@@ -44,7 +44,7 @@ public sealed class ApiClient(HttpClient http) : IDisposable
         var token = "";
         do
         {
-            var page = await GetAsync($"/v1/points/{point}:history?pageSize={pageSize}&pageToken={token}");
+            var page = await GetAsync($"/v1/points/{point}:queryHistory?pageSize={pageSize}&pageToken={token}");
             foreach (var sample in page["samples"]?.AsArray() ?? [])
                 samples.Add((sample!["eventTime"]!.GetValue<string>(), sample["value"]?.GetValue<double>() ?? 0));
             token = page["nextPageToken"]?.GetValue<string>() ?? "";

@@ -121,7 +121,7 @@ public sealed class PublishedDataTests
             {
                 try
                 {
-                    var answer = await points.GetPointHistoryAsync(new GetPointHistoryRequest { Name = "points/" + point, PageSize = 100_000 });
+                    var answer = await points.QueryPointHistoryAsync(new QueryPointHistoryRequest { Name = "points/" + point, PageSize = 100_000 });
                     return answer.Samples.Count >= rows ? answer.Samples : null;
                 }
                 catch (Grpc.Core.RpcException e) when (e.StatusCode == Grpc.Core.StatusCode.NotFound)

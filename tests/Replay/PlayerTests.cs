@@ -171,7 +171,7 @@ public sealed class PlayerTests
             try
             {
                 var answer = await host.Grpc<Points.PointsClient>(service: "twin-state")
-                    .GetPointHistoryAsync(new GetPointHistoryRequest { Name = $"points/{source}.{column}" });
+                    .QueryPointHistoryAsync(new QueryPointHistoryRequest { Name = $"points/{source}.{column}" });
                 return answer.Samples.Count >= Rows ? (IList<Sample>)answer.Samples : null;
             }
             catch (Grpc.Core.RpcException e) when (e.StatusCode == Grpc.Core.StatusCode.NotFound)

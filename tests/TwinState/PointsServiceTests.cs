@@ -23,7 +23,7 @@ public sealed class PointsServiceTests
         var token = "";
         do
         {
-            var page = await twin.Points.GetPointHistoryAsync(new GetPointHistoryRequest { Name = "points/p", PageSize = 10, PageToken = token });
+            var page = await twin.Points.QueryPointHistoryAsync(new QueryPointHistoryRequest { Name = "points/p", PageSize = 10, PageToken = token });
             Assert.That(page.Samples, Has.Count.LessThanOrEqualTo(10));
             read.AddRange(page.Samples.Select(s => s.Value));
             token = page.NextPageToken;
@@ -39,7 +39,7 @@ public sealed class PointsServiceTests
         await using var twin = await TwinHost.StartAsync();
         await twin.PublishAsync("p", TwinHost.Now, 0, 1, 2, 3, 4);
         await twin.HistoryAsync("p", 5);
-        var page = await twin.Points.GetPointHistoryAsync(new GetPointHistoryRequest
+        var page = await twin.Points.QueryPointHistoryAsync(new QueryPointHistoryRequest
         {
             Name = "points/p", StartTime = TwinHost.Now.AddSeconds(1).ToTimestamp(), EndTime = TwinHost.Now.AddSeconds(3).ToTimestamp(),
         });
@@ -127,10 +127,10 @@ public sealed class PointsServiceTests
     public async Task What_is_not_there_is_refused_by_name()
     {
         await using var twin = await TwinHost.StartAsync();
-        var missing = await Assert.ThrowsAsync<RpcException>(async () => await twin.Points.GetPointHistoryAsync(new GetPointHistoryRequest { Name = "points/none" }));
+        var missing = await Assert.ThrowsAsync<RpcException>(async () => await twin.Points.QueryPointHistoryAsync(new QueryPointHistoryRequest { Name = "points/none" }));
         using var watch = twin.Points.WatchPoints(new WatchPointsRequest { Points = { "none" } });
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await watch.ResponseStream.MoveNext(CancellationToken.None));
-        using var rest = await twin.Rest.GetAsync("/v1/points/none:history");
+        using var rest = await twin.Rest.GetAsync("/v1/points/none:queryHistory");
         Assert.Multiple(() =>
         {
             Assert.That(missing!.StatusCode, Is.EqualTo(StatusCode.NotFound));

@@ -64,7 +64,7 @@ internal sealed class TwinHost : IAsyncDisposable
     {
         try
         {
-            return (await Points.GetPointHistoryAsync(new GetPointHistoryRequest { Name = $"points/{point}", PageSize = 100_000 })).Samples;
+            return (await Points.QueryPointHistoryAsync(new QueryPointHistoryRequest { Name = $"points/{point}", PageSize = 100_000 })).Samples;
         }
         catch (Grpc.Core.RpcException missing) when (missing.StatusCode == Grpc.Core.StatusCode.NotFound)
         {

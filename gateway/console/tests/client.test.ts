@@ -57,15 +57,16 @@ describe('client', () => {
     await expect(
       client(() => {
         throw new TypeError('fetch failed');
-      }).api.unary(Sessions.method.getCurrentUser, {}),
+      }).api.unary(Sessions.method.getUser, { name: 'users/current' }),
     ).rejects.toMatchObject({ code: 'NETWORK', status: 0 });
     await expect(
-      client(() => new Response('<html>', { status: 502, statusText: 'Bad Gateway' })).api.unary(
-        Sessions.method.getCurrentUser,
-        {},
-      ),
+      client(() => new Response('<html>', { status: 502, statusText: 'Bad Gateway' })).api.unary(Sessions.method.getUser, {
+        name: 'users/current',
+      }),
     ).rejects.toMatchObject({ status: 502, message: 'Bad Gateway' });
-    await expect(client(() => new Response('<html>')).api.unary(Sessions.method.getCurrentUser, {})).rejects.toMatchObject({
+    await expect(
+      client(() => new Response('<html>')).api.unary(Sessions.method.getUser, { name: 'users/current' }),
+    ).rejects.toMatchObject({
       code: 'UNREADABLE_ANSWER',
     });
   });
@@ -73,7 +74,9 @@ describe('client', () => {
   it('tells the shell of every 401', async () => {
     const onUnauthenticated = vi.fn();
     await expect(
-      client(() => problem({ code: 'UNAUTHENTICATED' }, 401), onUnauthenticated).api.unary(Sessions.method.getCurrentUser, {}),
+      client(() => problem({ code: 'UNAUTHENTICATED' }, 401), onUnauthenticated).api.unary(Sessions.method.getUser, {
+        name: 'users/current',
+      }),
     ).rejects.toBeInstanceOf(Problem);
     expect(onUnauthenticated).toHaveBeenCalledOnce();
   });

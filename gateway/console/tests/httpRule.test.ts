@@ -12,14 +12,14 @@ import { buildCall } from '../src/shared/api/httpRule';
 
 describe('calls from http rules', () => {
   it('puts the path variable in the path and the rest in the query', () => {
-    const call = buildCall(Points.method.getPointHistory, {
+    const call = buildCall(Points.method.queryPointHistory, {
       name: 'points/PT-101',
       startTime: timestampFromMs(Date.UTC(2026, 0, 2)),
       maxSamples: 500,
     });
     expect(call).toEqual({
       verb: 'GET',
-      url: '/v1/points/PT-101:history?startTime=2026-01-02T00%3A00%3A00Z&maxSamples=500',
+      url: '/v1/points/PT-101:queryHistory?startTime=2026-01-02T00%3A00%3A00Z&maxSamples=500',
       json: undefined,
       rawBody: false,
     });

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it, vi } from 'vitest';
 import { Quality } from '../src/generated/factorytwin/common/v1/quality_pb';
-import { GetPointHistoryResponseSchema, SampleSchema } from '../src/generated/factorytwin/twin/v1/points_pb';
+import { QueryPointHistoryResponseSchema, SampleSchema } from '../src/generated/factorytwin/twin/v1/points_pb';
 import type { ApiClient } from '../src/shared/api/client';
 import { historyCsv } from '../src/twin-state/trend/exportHistory';
 import { rangeOf } from '../src/twin-state/trend/ranges';
@@ -61,8 +61,8 @@ describe('trend series', () => {
 describe('export of a history', () => {
   it('reads every page and writes values exactly as stored', async () => {
     const pages = [
-      create(GetPointHistoryResponseSchema, { samples: [sample(1, 0.1 + 0.2)], nextPageToken: 'b', unit: 'kPa' }),
-      create(GetPointHistoryResponseSchema, { samples: [sample(2, -7, Quality.BAD)], unit: 'kPa' }),
+      create(QueryPointHistoryResponseSchema, { samples: [sample(1, 0.1 + 0.2)], nextPageToken: 'b', unit: 'kPa' }),
+      create(QueryPointHistoryResponseSchema, { samples: [sample(2, -7, Quality.BAD)], unit: 'kPa' }),
     ];
     const progress = vi.fn();
     const csv = await historyCsv(

@@ -19,7 +19,7 @@ function Probe() {
 it('is read, extended by live values, and read anew once a cut stream is back', async () => {
   const now = Date.now();
   const history = [1, 2];
-  const gateway = new FakeGateway().answer(Points.method.getPointHistory, () => ({
+  const gateway = new FakeGateway().answer(Points.method.queryPointHistory, () => ({
     samples: history.map((number, i) => ({ eventTime: timestampFromMs(now - 60_000 + i * 1000), value: number, quality: 1 })),
   }));
   const services = fakeServices(gateway);

@@ -20,12 +20,12 @@ public sealed class HistoryReader(IStore store)
     private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue;
 
     /// <summary>One page, or the reduced series when <c>max_samples</c> is set.</summary>
-    public async Task<GetPointHistoryResponse> ReadAsync(Point point, GetPointHistoryRequest request, CancellationToken cancellationToken)
+    public async Task<QueryPointHistoryResponse> ReadAsync(Point point, QueryPointHistoryRequest request, CancellationToken cancellationToken)
     {
         var start = request.StartTime?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch.AddYears(-100);
         var end = request.EndTime?.ToDateTimeOffset() ?? Latest;
         if (end <= start) throw RpcErrors.InvalidArgument(("end_time", "must be after start_time"));
-        var response = new GetPointHistoryResponse { Unit = point.Unit };
+        var response = new QueryPointHistoryResponse { Unit = point.Unit };
         var series = ModelCatalog.IdOf(point);
         switch (request.MaxSamples)
         {
@@ -43,7 +43,7 @@ public sealed class HistoryReader(IStore store)
     }
 
     private async Task ReadPageAsync(
-        GetPointHistoryResponse response, string series, DateTimeOffset start, DateTimeOffset end, GetPointHistoryRequest request, CancellationToken cancellationToken)
+        QueryPointHistoryResponse response, string series, DateTimeOffset start, DateTimeOffset end, QueryPointHistoryRequest request, CancellationToken cancellationToken)
     {
         var size = ListRequests.PageSize(request.PageSize, DefaultPage, MaxPage);
         if (request.PageToken.Length > 0) start = ReadToken(request.PageToken, series);
@@ -53,7 +53,7 @@ public sealed class HistoryReader(IStore store)
     }
 
     private async Task ReduceAsync(
-        GetPointHistoryResponse response, string series, DateTimeOffset start, DateTimeOffset end, int maxSamples, CancellationToken cancellationToken)
+        QueryPointHistoryResponse response, string series, DateTimeOffset start, DateTimeOffset end, int maxSamples, CancellationToken cancellationToken)
     {
         var page = await store.ReadSamplesAsync(TwinStores.Samples, series, start, end, ReadAhead, cancellationToken);
         if (page.Count == 0) return;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.VirtualPlant.Forwarding;
 using FactoryTwin.Services.VirtualPlant.Simulation.Domain;
@@ -49,6 +50,8 @@ public sealed class VirtualPlantService(
             id,
             before =>
             {
+                if (wanted.Etag.Length > 0 && wanted.Etag != EtagOf(before))
+                    throw RpcErrors.Aborted("ETAG_MISMATCH", $"'{wanted.Name}' was changed by someone else: its etag is '{EtagOf(before)}', the request's '{wanted.Etag}'.");
                 // Without a mask every field that is set counts; a severity of 0 is not set.
                 double severity = paths.Contains("severity") || (paths.Count == 0 && wanted.Severity > 0) ? wanted.Severity : before.Severity;
                 return (paths.Count == 0 || paths.Contains("active") ? wanted.Active : before.Active, severity);
@@ -61,7 +64,7 @@ public sealed class VirtualPlantService(
     {
         var paths = mask?.Paths.ToHashSet(StringComparer.Ordinal) ?? [];
         if (paths.Remove("*")) paths.UnionWith(["active", "severity"]);
-        paths.Remove("name");
+        paths.ExceptWith(["name", "etag"]);
         return paths.FirstOrDefault(p => p is not ("active" or "severity")) is { } other
             ? throw RpcErrors.InvalidArgument(("update_mask", $"'{other}' cannot be changed; active and severity can"))
             : paths;
@@ -78,8 +81,13 @@ public sealed class VirtualPlantService(
             Active = fault.Active,
             Severity = fault.Severity,
             ActivateTime = fault.ActivateTime,
+            Etag = EtagOf(fault),
         };
     }
+
+    /// <summary>A mark of what can be changed, so that the same state has the same etag after a restart.</summary>
+    private static string EtagOf(StoredFault fault) => string.Create(
+        CultureInfo.InvariantCulture, $"{(fault.Active ? "on" : "off")}-{fault.Severity:R}-{fault.ActivateTime?.ToDateTime().Ticks ?? 0:x}");
 
     private Contract.Simulation Describe(RunnerView view)
     {

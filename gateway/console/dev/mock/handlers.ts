@@ -39,11 +39,11 @@ import {
 import { ListPlansResponseSchema, Plans, PlanTrigger } from '../../src/generated/factorytwin/scheduler/v1/plans_pb';
 import { Assets, ListAssetsResponseSchema } from '../../src/generated/factorytwin/twin/v1/model_pb';
 import {
-  GetPointHistoryResponseSchema,
+  QueryPointHistoryResponseSchema,
   ListPointsResponseSchema,
   Points,
   WatchPointsResponseSchema,
-  type GetPointHistoryRequest,
+  type QueryPointHistoryRequest,
 } from '../../src/generated/factorytwin/twin/v1/points_pb';
 import {
   FaultKind,
@@ -92,14 +92,14 @@ on(Sessions.method.createSession, (input) => {
 
 on(Assets.method.listAssets, () => create(ListAssetsResponseSchema, { assets }));
 on(Points.method.listPoints, () => create(ListPointsResponseSchema, { points }));
-on(Points.method.getPointHistory, (input) => {
-  const { name, startTime } = input as GetPointHistoryRequest;
+on(Points.method.queryPointHistory, (input) => {
+  const { name, startTime } = input as QueryPointHistoryRequest;
   const point = points.find((candidate) => candidate.name === name);
-  if (!point || name.includes('xmeas')) return create(GetPointHistoryResponseSchema, {});
+  if (!point || name.includes('xmeas')) return create(QueryPointHistoryResponseSchema, {});
   const end = Date.now();
   const start = Math.max(startTime ? Number(startTime.seconds) * 1000 : 0, end - 7 * 86_400_000);
   const step = Math.max(1000, (end - start) / 1200);
-  return create(GetPointHistoryResponseSchema, {
+  return create(QueryPointHistoryResponseSchema, {
     unit: point.unit,
     samples: Array.from({ length: Math.floor((end - start) / step) }, (_, i) => {
       const at = Math.round(start + i * step);

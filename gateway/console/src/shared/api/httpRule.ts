@@ -6,7 +6,7 @@ import { HttpBodySchema } from '../../generated/google/api/httpbody_pb';
 /** What a contract's method looks like on the wire of HTTP. */
 export interface HttpCall {
   verb: string;
-  /** Path and query, for example "/v1/points/PT-101:history?pageSize=50". */
+  /** Path and query, for example "/v1/points/PT-101:queryHistory?pageSize=50". */
   url: string;
   /** JSON body, absent where the rule has none or the body is raw bytes. */
   json?: JsonValue;

@@ -18,7 +18,7 @@ export async function historyCsv(
   let pageToken = '';
   do {
     const answer = await api.unary(
-      Points.method.getPointHistory,
+      Points.method.queryPointHistory,
       { name: `points/${point}`, startTime, pageSize: 20_000, pageToken },
       { signal },
     );

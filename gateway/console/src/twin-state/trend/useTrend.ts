@@ -39,7 +39,7 @@ export function useTrend(point: string, range: TrendRange): TrendData {
     const startTime = length === undefined ? undefined : timestampFromMs(live.clock.now() - length);
     api
       .unary(
-        Points.method.getPointHistory,
+        Points.method.queryPointHistory,
         { name: `points/${point}`, startTime, maxSamples: MAX_SAMPLES },
         { signal: abort.signal },
       )
