@@ -15,7 +15,7 @@ internal sealed partial class AuditInterceptor(ILogger<AuditInterceptor> logger)
 
     public async Task InvokeAsync(RpcMethod method, ServerCallContext context, Func<Task> next)
     {
-        if (onlyReads.GetOrAdd(method.Descriptor, static descriptor => descriptor.OnlyReads()))
+        if (!logger.IsEnabled(LogLevel.Information) || onlyReads.GetOrAdd(method.Descriptor, static descriptor => descriptor.OnlyReads()))
         {
             await next();
             return;
@@ -32,7 +32,7 @@ internal sealed partial class AuditInterceptor(ILogger<AuditInterceptor> logger)
         }
         finally
         {
-            Audited(logger, CallerIdentity.Of(context).Subject, method.FullName[1..], RequestResource.Of(context), StatusNames.Of(status), context.Peer);
+            Audited(logger, CallerIdentity.Of(context).Subject, method.Name, RequestResource.Of(context), StatusNames.Of(status), context.Peer);
         }
     }
 

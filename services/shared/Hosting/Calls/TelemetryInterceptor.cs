@@ -29,7 +29,7 @@ internal sealed class TelemetryInterceptor : IRpcServerInterceptor
 
     public async Task InvokeAsync(RpcMethod method, ServerCallContext context, Func<Task> next)
     {
-        var name = method.FullName[1..];
+        var name = method.Name;
         var methodTag = new KeyValuePair<string, object?>("rpc.method", name);
         // The web server's own activity is the call's where there is one; two server spans for one call would count it twice.
         var outer = Activity.Current is { OperationName: RequestActivity } request ? request : null;

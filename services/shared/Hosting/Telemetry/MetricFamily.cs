@@ -13,6 +13,10 @@ internal sealed class MetricFamily
     private static readonly KeyValuePair<string, string>[] OverflowLabels = [new("otel_metric_overflow", "true")];
 
     private readonly Dictionary<string, MetricSeries> series = new(StringComparer.Ordinal);
+
+    /// <summary>The series of tags as they come; several sets of tags may be one label set.</summary>
+    private readonly Dictionary<KeyValuePair<string, object?>[], MetricSeries> known = new(TagSetComparer.Instance);
+    private readonly Dictionary<KeyValuePair<string, object?>[], MetricSeries>.AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> byTags;
     private readonly Lock gate = new();
     private readonly int limit;
     private readonly bool adds;
@@ -26,6 +30,7 @@ internal sealed class MetricFamily
         Observable = instrument.IsObservable;
         adds = !Observable && (type == MetricType.Counter || instrument.GetType().GetGenericTypeDefinition() == typeof(UpDownCounter<>));
         this.limit = limit;
+        byTags = known.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
     }
 
     public string Name { get; }
@@ -62,7 +67,10 @@ internal sealed class MetricFamily
     public void Reset()
     {
         lock (gate)
+        {
             series.Clear();
+            known.Clear();
+        }
     }
 
     public IReadOnlyList<MetricSeries> Snapshot()
@@ -81,6 +89,18 @@ internal sealed class MetricFamily
 
     private MetricSeries Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (byTags.TryGetValue(tags, out var found))
+            return found;
+        found = FindByLabels(tags, out var overflown);
+        // What found no room is looked up anew each time, so that this map is bounded too.
+        if (!overflown && known.Count < limit)
+            byTags[tags] = found;
+        return found;
+    }
+
+    private MetricSeries FindByLabels(ReadOnlySpan<KeyValuePair<string, object?>> tags, out bool overflown)
+    {
+        overflown = false;
         var labels = Labels(tags);
         var key = string.Join('\u0001', labels.Select(l => l.Key + '\u0002' + l.Value));
         if (series.TryGetValue(key, out var found))
@@ -88,6 +108,7 @@ internal sealed class MetricFamily
         if (series.Count >= limit)
         {
             Overflowed++;
+            overflown = true;
             (labels, key) = (OverflowLabels, "\u0000overflow");
             if (series.TryGetValue(key, out found))
                 return found;

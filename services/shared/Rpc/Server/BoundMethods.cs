@@ -11,7 +11,7 @@ internal sealed class UnaryMethod<TRequest, TResponse>(
 {
     internal override async Task HandleAsync(ServerCallContext context, IMessageSource requests, IMessageSink responses)
     {
-        var request = await Cardinality.ReadOneAsync<TRequest>(requests, context.CancellationToken);
+        var request = await Cardinality.ReadOneAsync<TRequest>(requests, context);
         var response = await handler(request, context);
         await Cardinality.WriteOneAsync(response, context, responses);
     }
@@ -36,7 +36,7 @@ internal sealed class ServerStreamingMethod<TRequest, TResponse>(
 {
     internal override async Task HandleAsync(ServerCallContext context, IMessageSource requests, IMessageSink responses)
     {
-        var request = await Cardinality.ReadOneAsync<TRequest>(requests, context.CancellationToken);
+        var request = await Cardinality.ReadOneAsync<TRequest>(requests, context);
         await handler(request, new ResponseStream<TResponse>(responses, context), context);
     }
 }
@@ -53,11 +53,11 @@ internal sealed class DuplexStreamingMethod<TRequest, TResponse>(
 /// <summary>Methods without stream take exactly one message; gRPC's status table gives UNIMPLEMENTED for any other number.</summary>
 internal static class Cardinality
 {
-    public static async ValueTask<T> ReadOneAsync<T>(IMessageSource requests, CancellationToken cancellationToken)
+    public static async ValueTask<T> ReadOneAsync<T>(IMessageSource requests, ServerCallContext context)
         where T : class
     {
-        var message = await requests.ReadAsync(cancellationToken) ?? throw Violation("no request message");
-        if (await requests.ReadAsync(cancellationToken) is not null) throw Violation("more than one request message");
+        var message = await ReadAsync(requests, context) ?? throw Violation("no request message");
+        if (await ReadAsync(requests, context) is not null) throw Violation("more than one request message");
         return (T)message;
     }
 
@@ -66,8 +66,20 @@ internal static class Cardinality
     {
         if (context.Status.StatusCode != StatusCode.OK) return;
         if (response is null) throw new InvalidOperationException("The handler returned no response message.");
-        await responses.WriteAsync((IMessage)response, context.CancellationToken);
+        if (context is not ICancellationReason end || responses is not ISingleMessageSink single)
+        {
+            await responses.WriteAsync((IMessage)response, context.CancellationToken);
+            return;
+        }
+        if (end.IsCancelled) throw new OperationCanceledException(context.CancellationToken);
+        await single.WriteSingleAsync((IMessage)response);
     }
+
+    /// <summary>The call's token is asked for only where there is something to wait for: it costs more than a message that is there.</summary>
+    private static ValueTask<IMessage?> ReadAsync(IMessageSource requests, ServerCallContext context) =>
+        requests is IReadyMessageSource ready && ready.TryRead(out var message)
+            ? ValueTask.FromResult(message)
+            : requests.ReadAsync(context.CancellationToken);
 
     private static RpcException Violation(string what) => new(new Status(StatusCode.Unimplemented, $"The method takes one request message; got {what}."));
 }

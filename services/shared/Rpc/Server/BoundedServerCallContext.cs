@@ -4,26 +4,22 @@ using Grpc.Core;
 namespace FactoryTwin.Rpc.Server;
 
 /// <summary>A transport's call within the host's bounds: an earlier deadline, an earlier end, and state for interceptors.</summary>
-internal sealed class BoundedServerCallContext : ServerCallContext, ICancellationReason, IDisposable
+internal sealed class BoundedServerCallContext : ServerCallContext, ICancellationReason, IReadyMessageSource, IDisposable
 {
+    private readonly IMessageSource requests;
     private readonly TimeProvider time;
     private readonly CancellationToken hostEnds;
-    private readonly CancellationTokenSource? timer;
-    private readonly CancellationTokenSource ending;
+    private readonly LazyCancellation ending;
     private Dictionary<object, object>? state;
 
-    public BoundedServerCallContext(ServerCallContext inner, MethodType type, CallBounds bounds, TimeProvider time)
+    public BoundedServerCallContext(ServerCallContext inner, IMessageSource requests, MethodType type, CallBounds bounds, TimeProvider time)
     {
         Inner = inner;
+        this.requests = requests;
         this.time = time;
         hostEnds = type is MethodType.ServerStreaming or MethodType.DuplexStreaming ? bounds.EndStreams : bounds.EndAll;
         DeadlineCore = type == MethodType.Unary ? Earlier(inner.Deadline, bounds, time.GetUtcNow().UtcDateTime) : inner.Deadline;
-        if (DeadlineCore < inner.Deadline)
-        {
-            var left = DeadlineCore - time.GetUtcNow().UtcDateTime;
-            timer = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
-        }
-        ending = CancellationTokenSource.CreateLinkedTokenSource(inner.CancellationToken, hostEnds, timer?.Token ?? default);
+        ending = new LazyCancellation(time, DeadlineCore < inner.Deadline ? DeadlineCore : DateTime.MaxValue, hostEnds);
     }
 
     /// <summary>The transport's own context.</summary>
@@ -32,12 +28,14 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
     public Status CancellationStatus => hostEnds.IsCancellationRequested
         ? new Status(StatusCode.Unavailable, "The service is stopping.")
         // A timer may fire a little before the clock shows its time.
-        : timer is { IsCancellationRequested: true } || time.GetUtcNow().UtcDateTime >= DeadlineCore
+        : ending.DeadlineFired || time.GetUtcNow().UtcDateTime >= DeadlineCore
             ? new Status(StatusCode.DeadlineExceeded, "Deadline exceeded")
             : (Inner as ICancellationReason)?.CancellationStatus ?? Status.DefaultCancelled;
 
-    /// <summary>The first message of the request, once it was read.</summary>
-    public IMessage? FirstRequest { get; set; }
+    public bool IsCancelled => ending.IsCancelled || ((Inner as ICancellationReason)?.IsCancelled ?? Inner.CancellationToken.IsCancellationRequested);
+
+    /// <summary>The first message of the request, once it was read: for those who stand around the call.</summary>
+    public IMessage? FirstRequest { get; private set; }
 
     protected override string MethodCore => Inner.Method;
 
@@ -49,7 +47,7 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
 
     protected override Metadata RequestHeadersCore => Inner.RequestHeaders;
 
-    protected override CancellationToken CancellationTokenCore => ending.Token;
+    protected override CancellationToken CancellationTokenCore => ending.TryGet(out var token) ? token : ending.Start(Inner.CancellationToken);
 
     protected override Metadata ResponseTrailersCore => Inner.ResponseTrailers;
 
@@ -69,11 +67,22 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
 
     protected override IDictionary<object, object> UserStateCore => state ??= [];
 
-    public void Dispose()
+    public bool TryRead(out IMessage? message)
     {
-        ending.Dispose();
-        timer?.Dispose();
+        message = null;
+        if (requests is not IReadyMessageSource ready || !ready.TryRead(out message)) return false;
+        FirstRequest ??= message;
+        return true;
     }
+
+    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var message = await requests.ReadAsync(cancellationToken);
+        FirstRequest ??= message;
+        return message;
+    }
+
+    public void Dispose() => ending.Dispose();
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Inner.WriteResponseHeadersAsync(responseHeaders);
 
@@ -84,16 +93,5 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
         if (deadline == DateTime.MaxValue)
             return bounds.DefaultDeadline is { } standard ? now + standard : deadline;
         return bounds.MaxDeadline is { } longest && deadline > now + longest ? now + longest : deadline;
-    }
-}
-
-/// <summary>Remembers the first message of a request for those who stand around the call.</summary>
-internal sealed class FirstRequestSource(IMessageSource inner, BoundedServerCallContext context) : IMessageSource
-{
-    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
-    {
-        var message = await inner.ReadAsync(cancellationToken);
-        context.FirstRequest ??= message;
-        return message;
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace FactoryTwin.Rpc.Server;
 
 /// <summary>One gRPC call over HTTP/2: its context, the source of its requests and the sink of its responses in one object.</summary>
-internal sealed class GrpcServerCall : HttpServerCallContext, IMessageSource, IMessageSink, IFrameParser<IMessage>
+internal sealed class GrpcServerCall : HttpServerCallContext, IReadyMessageSource, ISingleMessageSink, IFrameParser<IMessage>
 {
     private readonly RpcServerOptions _options;
     private readonly FrameReader _frames;
@@ -30,6 +30,18 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IMessageSource, IM
     private bool ClientAcceptsGzip => Http.Request.Headers[RpcHeaders.AcceptEncoding].ToString()
         .Split(',', StringSplitOptions.TrimEntries).Contains(RpcHeaders.Gzip, StringComparer.OrdinalIgnoreCase);
 
+    public bool TryRead(out IMessage? message)
+    {
+        try
+        {
+            return _frames.TryRead(this, out message);
+        }
+        catch (IOException e)
+        {
+            throw CallerGone(e);
+        }
+    }
+
     public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
         try
@@ -43,6 +55,9 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IMessageSource, IM
     }
 
     public IMessage Parse(in ReadOnlySequence<byte> payload) => RpcMethod.RequestParser.ParseFrom(payload);
+
+    /// <summary>What is not flushed at once waits for nothing.</summary>
+    public ValueTask WriteSingleAsync(IMessage message) => WriteAsync(message, CancellationToken.None);
 
     public async ValueTask WriteAsync(IMessage message, CancellationToken cancellationToken)
     {

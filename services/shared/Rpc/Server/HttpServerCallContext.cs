@@ -10,9 +10,8 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
     private static readonly AuthContext NoPeerIdentity = new(null, []);
 
     private readonly RpcServerRuntime _runtime;
-    private readonly CancellationTokenSource _ended;
-    private readonly ITimer? _deadlineTimer;
-    private volatile bool _deadlineFired;
+    private readonly DateTime _deadline;
+    private readonly LazyCancellation _ending;
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
     private Dictionary<object, object>? _userState;
@@ -26,22 +25,21 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
         Http = http;
         RpcMethod = method;
         _runtime = runtime;
-        _ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, runtime.Drained);
-        if (timeout is not { } limit) return;
-        DeadlineCore = Add(runtime.Time.GetUtcNow().UtcDateTime, limit);
-        if (limit <= TimeSpan.Zero) OnDeadline(this);
-        else if (limit <= TimeoutCodec.LongestTimer) _deadlineTimer = runtime.Time.CreateTimer(OnDeadline, this, limit, Timeout.InfiniteTimeSpan);
+        _deadline = timeout is { } limit ? Add(runtime.Time.GetUtcNow().UtcDateTime, limit) : DateTime.MaxValue;
+        _ending = new LazyCancellation(runtime.Time, _deadline, runtime.Drained);
     }
 
     public HttpContext Http { get; }
 
     public RpcMethod RpcMethod { get; }
 
-    public Status CancellationStatus => _deadlineFired || _runtime.Time.GetUtcNow().UtcDateTime >= DeadlineCore
+    public Status CancellationStatus => _ending.DeadlineFired || _runtime.Time.GetUtcNow().UtcDateTime >= _deadline
         ? new Status(StatusCode.DeadlineExceeded, "Deadline exceeded")
         : _runtime.Drained.IsCancellationRequested
             ? new Status(StatusCode.Unavailable, "The server is shutting down")
             : new Status(StatusCode.Cancelled, "Call cancelled");
+
+    public bool IsCancelled => _ending.IsCancelled || Http.RequestAborted.IsCancellationRequested;
 
     protected override string MethodCore => RpcMethod.FullName;
 
@@ -53,11 +51,11 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
             : $"ipv4:{address}:{Http.Connection.RemotePort}"
         : "unknown";
 
-    protected override DateTime DeadlineCore { get; } = DateTime.MaxValue;
+    protected override DateTime DeadlineCore => _deadline;
 
     protected override Metadata RequestHeadersCore => _requestHeaders ??= ReadHeaders();
 
-    protected override CancellationToken CancellationTokenCore => _ended.Token;
+    protected override CancellationToken CancellationTokenCore => _ending.TryGet(out var token) ? token : _ending.Start(Http.RequestAborted);
 
     protected override Metadata ResponseTrailersCore => _responseTrailers ??= [];
 
@@ -74,8 +72,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
 
     public void Dispose()
     {
-        _deadlineTimer?.Dispose();
-        _ended.Dispose();
+        _ending.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -83,21 +80,6 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
 
     private static DateTime Add(DateTime now, TimeSpan limit) =>
         limit > DateTime.MaxValue - now ? DateTime.MaxValue : DateTime.SpecifyKind(now + limit, DateTimeKind.Utc);
-
-    private static void OnDeadline(object? state)
-    {
-        var call = (HttpServerCallContext)state!;
-        // A timer may fire a little before the clock shows its time.
-        call._deadlineFired = true;
-        try
-        {
-            call._ended.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The call ended as its deadline fired.
-        }
-    }
 
     private Metadata ReadHeaders()
     {
@@ -124,4 +106,7 @@ internal interface IHttpCallContext
 internal interface ICancellationReason
 {
     Status CancellationStatus { get; }
+
+    /// <summary>The same as its token says, without making the token.</summary>
+    bool IsCancelled { get; }
 }

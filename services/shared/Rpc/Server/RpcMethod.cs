@@ -16,7 +16,8 @@ public abstract class RpcMethod
         Type = type;
         Service = service;
         Pipeline = pipeline;
-        FullName = "/" + descriptor.Service.FullName + "/" + descriptor.Name;
+        Name = descriptor.Service.FullName + "/" + descriptor.Name;
+        FullName = "/" + Name;
     }
 
     public MethodDescriptor Descriptor { get; }
@@ -25,6 +26,9 @@ public abstract class RpcMethod
 
     /// <summary>The object that implements the service, one for all calls.</summary>
     public object Service { get; }
+
+    /// <summary>As telemetry names it: "factorytwin.energy.v1.Prices/GetPriceSeries".</summary>
+    public string Name { get; }
 
     /// <summary>The gRPC path: "/factorytwin.energy.v1.Prices/GetPriceSeries".</summary>
     public string FullName { get; }
@@ -59,9 +63,22 @@ public interface IMessageSink
     ValueTask WriteAsync(IMessage message, CancellationToken cancellationToken);
 }
 
+/// <summary>A source that may have the next message at hand, so that nobody has to wait for it.</summary>
+internal interface IReadyMessageSource : IMessageSource
+{
+    /// <summary>False where the next message has to be waited for by <see cref="IMessageSource.ReadAsync"/>; null at the end.</summary>
+    bool TryRead(out IMessage? message);
+}
+
+/// <summary>A sink that takes the one message of a response without waiting for the transport.</summary>
+internal interface ISingleMessageSink : IMessageSink
+{
+    ValueTask WriteSingleAsync(IMessage message);
+}
+
 /// <summary>Stands around every call of a server, whatever the transport.</summary>
 public interface IRpcServerInterceptor
 {
-    /// <summary>Runs <paramref name="next"/>, or throws an <see cref="RpcException"/> instead. What comes out of next is an RpcException too.</summary>
+    /// <summary>Runs <paramref name="next"/> once, or throws an <see cref="RpcException"/> instead. What comes out of next is an RpcException too.</summary>
     Task InvokeAsync(RpcMethod method, ServerCallContext context, Func<Task> next);
 }

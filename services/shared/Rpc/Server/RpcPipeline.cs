@@ -6,34 +6,30 @@ namespace FactoryTwin.Rpc.Server;
 /// <summary>Runs interceptors around a handler and turns whatever is thrown into a status.</summary>
 internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> interceptors, TimeProvider time, ILogger logger, CallBounds? bounds)
 {
-    public async Task RunAsync(RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
+    private readonly IRpcServerInterceptor[] _interceptors = [.. interceptors];
+
+    public Task RunAsync(RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses) => bounds is null
+        ? RunUnboundedAsync(method, context, requests, responses)
+        : RunBoundedAsync(bounds, method, context, requests, responses);
+
+    private async Task RunBoundedAsync(CallBounds limits, RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
     {
-        if (bounds is null)
-        {
-            await RunUnboundedAsync(method, context, requests, responses);
-            return;
-        }
-        using var bounded = new BoundedServerCallContext(context, method.Type, bounds, time);
-        await RunUnboundedAsync(method, bounded, new FirstRequestSource(requests, bounded), responses);
+        using var bounded = new BoundedServerCallContext(context, requests, method.Type, limits, time);
+        await RunUnboundedAsync(method, bounded, bounded, responses);
     }
 
     private async Task RunUnboundedAsync(RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
     {
         try
         {
-            if (interceptors.Count == 0) await HandleAsync(method, context, requests, responses);
-            else await InterceptAsync(0, method, context, requests, responses);
+            if (_interceptors.Length == 0) await HandleAsync(method, context, requests, responses);
+            else await new Chain(this, method, context, requests, responses).NextAsync();
         }
         catch (Exception e) when (e is not RpcException)
         {
             throw Translate(e, method, context);
         }
     }
-
-    private Task InterceptAsync(int index, RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses) =>
-        index == interceptors.Count
-            ? HandleAsync(method, context, requests, responses)
-            : interceptors[index].InvokeAsync(method, context, () => InterceptAsync(index + 1, method, context, requests, responses));
 
     private async Task HandleAsync(RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
     {
@@ -46,6 +42,28 @@ internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> i
             throw Translate(e, method, context);
         }
         if (context.Status.StatusCode != StatusCode.OK) throw new RpcException(context.Status, context.ResponseTrailers);
+    }
+
+    /// <summary>One call on its way through the interceptors, with one delegate for all of them: each runs what follows once.</summary>
+    private sealed class Chain
+    {
+        private readonly RpcPipeline _pipeline;
+        private readonly RpcMethod _method;
+        private readonly ServerCallContext _context;
+        private readonly IMessageSource _requests;
+        private readonly IMessageSink _responses;
+        private readonly Func<Task> _next;
+        private int _index;
+
+        public Chain(RpcPipeline pipeline, RpcMethod method, ServerCallContext context, IMessageSource requests, IMessageSink responses)
+        {
+            (_pipeline, _method, _context, _requests, _responses) = (pipeline, method, context, requests, responses);
+            _next = NextAsync;
+        }
+
+        public Task NextAsync() => _index == _pipeline._interceptors.Length
+            ? _pipeline.HandleAsync(_method, _context, _requests, _responses)
+            : _pipeline._interceptors[_index++].InvokeAsync(_method, _context, _next);
     }
 
     private RpcException Translate(Exception exception, RpcMethod method, ServerCallContext context)

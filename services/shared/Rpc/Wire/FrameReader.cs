@@ -16,29 +16,45 @@ internal sealed class FrameReader(PipeReader pipe, int limit, string? encoding)
     public async ValueTask<T?> ReadAsync<T>(IFrameParser<T> parser, CancellationToken cancellationToken)
         where T : class
     {
-        while (true)
+        T? message;
+        while (!TryTake(pipe.TryRead(out var result) ? result : await pipe.ReadAsync(cancellationToken), parser, out message))
         {
-            if (!pipe.TryRead(out var result)) result = await pipe.ReadAsync(cancellationToken);
-            if (result.IsCanceled) throw new OperationCanceledException(cancellationToken);
-            var buffer = result.Buffer;
-            if (TryTake(ref buffer, out var compressed, out var payload))
-            {
-                var message = Parse(parser, compressed, payload);
-                pipe.AdvanceTo(buffer.Start);
-                return message;
-            }
-            if (result.IsCompleted)
-            {
-                if (!buffer.IsEmpty) throw FrameErrors.Malformed("the stream ends within it");
-                pipe.AdvanceTo(buffer.End);
-                return null;
-            }
-            pipe.AdvanceTo(buffer.Start, buffer.End);
         }
+        return message;
+    }
+
+    /// <summary>The next message, or null at the end of the stream, where it is there already; false where it is to be waited for.</summary>
+    /// <exception cref="RpcException">The frame is broken, too large or in an unknown encoding.</exception>
+    public bool TryRead<T>(IFrameParser<T> parser, out T? message)
+        where T : class
+    {
+        while (pipe.TryRead(out var result))
+        {
+            if (TryTake(result, parser, out message)) return true;
+        }
+        message = null;
+        return false;
     }
 
     /// <summary>Gives the pipe's buffers back. No read may be running.</summary>
     public void Complete() => pipe.Complete();
+
+    private bool TryTake<T>(ReadResult result, IFrameParser<T> parser, out T? message)
+        where T : class
+    {
+        if (result.IsCanceled) throw new OperationCanceledException();
+        var buffer = result.Buffer;
+        if (TryTake(ref buffer, out var compressed, out var payload))
+        {
+            message = Parse(parser, compressed, payload);
+            pipe.AdvanceTo(buffer.Start);
+            return true;
+        }
+        message = null;
+        if (result.IsCompleted && !buffer.IsEmpty) throw FrameErrors.Malformed("the stream ends within it");
+        pipe.AdvanceTo(result.IsCompleted ? buffer.End : buffer.Start, buffer.End);
+        return result.IsCompleted;
+    }
 
     private bool TryTake(ref ReadOnlySequence<byte> buffer, out bool compressed, out ReadOnlySequence<byte> payload)
     {
