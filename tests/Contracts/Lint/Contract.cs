@@ -23,8 +23,7 @@ internal sealed class Contract
     }
 
     /// <summary>The contracts in proto/factorytwin.</summary>
-    public static Contract Ours() => new(
-        ContractSet.All, file => file.Package.StartsWith("factorytwin.", StringComparison.Ordinal) && !file.Name.Contains("gateway/v1/directory", StringComparison.Ordinal) && !file.Name.Contains("gateway/v1/stored", StringComparison.Ordinal));
+    public static Contract Ours() => new(ContractSet.All, file => file.Package.StartsWith("factorytwin.", StringComparison.Ordinal));
 
     public IReadOnlyList<FileDescriptor> Files { get; }
 
