@@ -47,15 +47,15 @@ internal sealed class BindingTests
 
     [TestCase("nosuch=1", "nosuch")]
     [TestCase("nested.nosuch=1", "nested.nosuch")]
-    [TestCase("int32Value=x", "int32_value")]
-    [TestCase("int32Value=3000000000", "int32_value")]
-    [TestCase("boolValue=yes", "bool_value")]
+    [TestCase("int32Value=x", "int32Value")]
+    [TestCase("int32_value=3000000000", "int32_value")]
+    [TestCase("boolValue=yes", "boolValue")]
     [TestCase("color=COLOR_BLUE", "color")]
     [TestCase("time=yesterday", "time")]
     [TestCase("duration=5m", "duration")]
-    [TestCase("bytesValue=%25", "bytes_value")]
+    [TestCase("bytesValue=%25", "bytesValue")]
     [TestCase("numbers=1&numbers=x", "numbers[1]")]
-    [TestCase("stringValue=a&stringValue=b", "string_value")]
+    [TestCase("stringValue=a&stringValue=b", "stringValue")]
     [TestCase("stringValue=a&string_value=b", "string_value")]
     [TestCase("nested=x", "nested")]
     [TestCase("counts=1", "counts")]
@@ -71,14 +71,14 @@ internal sealed class BindingTests
 
     [TestCase("""{"nosuch":1}""", "nosuch")]
     [TestCase("""{"nested":{"inner":{"nosuch":1}}}""", "nested.inner.nosuch")]
-    [TestCase("""{"nestedList":[{"text":"a"},{"text":5}]}""", "nested_list[1].text")]
+    [TestCase("""{"nestedList":[{"text":"a"},{"text":5}]}""", "nestedList[1].text")]
     [TestCase("""{"numbers":[1,2,"x"]}""", "numbers[2]")]
     [TestCase("""{"numbers":7}""", "numbers")]
     [TestCase("""{"time":"2026-01-31"}""", "time")]
     [TestCase("""{"nested":[]}""", "nested")]
-    [TestCase("""{"doubleValue":1e999}""", "double_value")]
-    [TestCase("""{"counts":{"a":"b"}}""", "counts")]
-    [TestCase("""{"boolValue":"true"}""", "bool_value")]
+    [TestCase("""{"doubleValue":1e999}""", "doubleValue")]
+    [TestCase("""{"counts":{"a":"b"}}""", "counts.a")]
+    [TestCase("""{"bool_value":"true"}""", "bool_value")]
     [TestCase("""{"a":""", "")]
     [TestCase("""[]""", "")]
     public async Task A_body_that_does_not_fit_is_refused_by_field(string body, string field)
@@ -134,7 +134,7 @@ internal sealed class BindingTests
     public async Task A_repeated_body_field_takes_an_array()
     {
         using var response = await _server.Client.PutAsync("/v1/racks/s/tags", Http.Json("""["a","b"]"""));
-        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("\"a\", \"b\"").And.Contain("racks/s"));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("\"a\",\"b\"").And.Contain("racks/s"));
 
         using var injected = await _server.Client.PutAsync("/v1/racks/s/tags", Http.Json("""["a"],"name":"other" """));
         Assert.That(injected.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));

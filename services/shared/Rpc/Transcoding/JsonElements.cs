@@ -1,29 +1,29 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
-using FactoryTwin.Rpc.Server;
-using Google.Protobuf;
+using FactoryTwin.Rpc.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace FactoryTwin.Rpc.Transcoding;
 
 /// <summary>The lines of an application/x-ndjson body, one message each, as they arrive. Empty lines are skipped.</summary>
-internal sealed class JsonLines(HttpRequest request, Lazy<BodyBinder> binder, TranscodingOptions options) : IMessageSource
+internal sealed class JsonLines(HttpRequest request, Lazy<RequestComposer> composer, TranscodingOptions options) : IRequestBytes
 {
     private long _read;
 
-    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
         if (_read == 0)
             RequestBody.Allow(request, options.MaxStreamBytes);
         while (await LineAsync(cancellationToken) is { } line)
         {
-            if (!string.IsNullOrWhiteSpace(line))
-                return binder.Value.FromJson(line);
+            if (!line.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+                return composer.Value.FromJson(line);
         }
         return null;
     }
 
-    private async ValueTask<string?> LineAsync(CancellationToken cancellationToken)
+    private async ValueTask<byte[]?> LineAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -48,36 +48,93 @@ internal sealed class JsonLines(HttpRequest request, Lazy<BodyBinder> binder, Tr
                 throw RequestBody.GivenUp(request.BodyReader, result, options.MaxStreamBytes);
             var bytes = line.ToArray();
             request.BodyReader.AdvanceTo(end is { } newLine ? buffer.GetPosition(1, newLine) : buffer.End);
-            return RequestBody.Text(bytes);
+            return bytes;
         }
     }
 }
 
-/// <summary>A JSON array as client stream, one message an element. It is read whole, so that it is small; use JSON lines for more.</summary>
-internal sealed class JsonArrayElements(HttpRequest request, Lazy<BodyBinder> binder, TranscodingOptions options) : IMessageSource
+/// <summary>
+/// A JSON array as client stream, one message an element, as they arrive; no more than one element is held. A body that is no array is a
+/// stream of one message.
+/// </summary>
+internal sealed class JsonArrayElements(HttpRequest request, Lazy<RequestComposer> composer, TranscodingOptions options) : IRequestBytes
 {
-    private Queue<string>? _elements;
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = ProtoJson.MaxJsonDepth + 1 });
+    private long _before;
+    private bool _inArray;
+    private bool _ended;
 
-    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
-        _elements ??= Split(await RequestBody.ReadJsonAsync(request, options, cancellationToken));
-        return _elements.TryDequeue(out var element) ? binder.Value.FromJson(element) : null;
+        if (_before == 0)
+            RequestBody.CheckJson(request);
+        if (_before == 0)
+            RequestBody.Allow(request, options.MaxStreamBytes);
+        // How much of what is buffered was read as JSON already: nothing is looked at twice however it arrives.
+        long scanned = 0;
+        long start = -1;
+        while (!_ended)
+        {
+            var result = await request.BodyReader.ReadAsync(cancellationToken);
+            if (_before + result.Buffer.Length > options.MaxStreamBytes)
+                throw RequestBody.GivenUp(request.BodyReader, result, options.MaxStreamBytes);
+            if (Next(result, ref scanned, ref start) is { } element)
+                return composer.Value.FromJson(element);
+            // Whatever lies before an element may go.
+            var keep = start >= 0 ? start : scanned;
+            if (result.Buffer.Length - keep > options.MaxJsonBytes)
+                throw RequestBody.GivenUp(request.BodyReader, result, options.MaxJsonBytes);
+            request.BodyReader.AdvanceTo(result.Buffer.GetPosition(keep), result.Buffer.End);
+            _before += keep;
+            scanned -= keep;
+            start = start >= 0 ? 0 : -1;
+            if (result.IsCompleted)
+                _ended = true;
+        }
+        return null;
     }
 
-    private static Queue<string> Split(string json)
+    /// <summary>The element that ends in the buffer, which is then moved past it; null where more is needed.</summary>
+    private byte[]? Next(ReadResult result, ref long scanned, ref long start)
     {
-        if (string.IsNullOrWhiteSpace(json))
-            return [];
+        var rest = result.Buffer.Slice(scanned);
+        var json = new Utf8JsonReader(rest, result.IsCompleted, _state);
         try
         {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Array
-                ? new Queue<string>(document.RootElement.EnumerateArray().Select(element => element.GetRawText()))
-                : new Queue<string>([json]);
+            if (result.IsCompleted && rest.IsEmpty && _before == 0 && scanned == 0)
+                return null;
+            while (json.Read())
+            {
+                var top = _inArray ? 1 : 0;
+                if (json.TokenType == JsonTokenType.StartArray && json.CurrentDepth == 0 && !_inArray)
+                {
+                    _inArray = true;
+                    continue;
+                }
+                if (json.TokenType == JsonTokenType.EndArray && json.CurrentDepth == 0)
+                    continue;
+                if (start < 0)
+                    start = scanned + json.TokenStartIndex;
+                var complete = json.CurrentDepth == top && json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
+                if (!complete)
+                    continue;
+                var end = scanned + json.BytesConsumed;
+                if (end - start > options.MaxJsonBytes)
+                    throw RequestBody.GivenUp(request.BodyReader, result, options.MaxJsonBytes);
+                var element = result.Buffer.Slice(start, end - start).ToArray();
+                _state = json.CurrentState;
+                _before += end;
+                request.BodyReader.AdvanceTo(result.Buffer.GetPosition(end));
+                return element;
+            }
         }
         catch (JsonException fault)
         {
+            request.BodyReader.AdvanceTo(result.Buffer.End);
             throw RpcErrors.InvalidArgument(("", $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
         }
+        _state = json.CurrentState;
+        scanned += json.BytesConsumed;
+        return null;
     }
 }

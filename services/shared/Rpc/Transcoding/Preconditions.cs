@@ -1,4 +1,5 @@
-using Google.Protobuf;
+using System.Text;
+using FactoryTwin.Rpc.Json;
 using Google.Protobuf.Reflection;
 
 namespace FactoryTwin.Rpc.Transcoding;
@@ -10,21 +11,28 @@ internal static class Preconditions
 
     /// <summary>Hands the etag of If-Match to the request's own etag, or to that of the resource in its body.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the body holds another etag than the header.</exception>
-    public static void Apply(IMessage request, FieldDescriptor? body, string? ifMatch)
+    public static void Apply(WireBuilder request, RestBinding binding, string? ifMatch)
     {
-        if (ifMatch is null || Holder(request, body) is not { } holder)
+        if (ifMatch is null || Holder(binding) is not { } path)
             return;
-        var field = holder.Descriptor.FindFieldByName(Field);
-        if (field.Accessor.GetValue(holder) is string { Length: > 0 } other && other != ifMatch)
+        var etag = Encoding.UTF8.GetBytes(ifMatch);
+        if (WireFields.TryFind(request.Written.Span, path, out var other) && !other.IsEmpty && !other.SequenceEqual(etag))
             throw RpcErrors.InvalidArgument((Field, "The body holds another etag than the If-Match header."));
-        field.Accessor.SetValue(holder, ifMatch);
+        WireFields.Add(request, path, etag);
     }
 
-    /// <summary>The etag of a response as header value; null where it has none.</summary>
-    public static string? Header(IMessage response) =>
-        HasEtag(response.Descriptor) && response.Descriptor.FindFieldByName(Field).Accessor.GetValue(response) is string { Length: > 0 } etag
-            && etag.All(letter => letter is > ' ' and < '\x7f' and not '"')
-            ? $"\"{etag}\"" : null;
+    /// <summary>The etag of an encoded response as header value; null where it has none.</summary>
+    public static string? Header(MessageDescriptor response, ReadOnlySpan<byte> wire)
+    {
+        if (EtagOf(response) is not { } field || !WireFields.TryFind(wire, field, out var content) || content.IsEmpty)
+            return null;
+        foreach (var letter in content)
+        {
+            if (letter is <= (byte)' ' or >= 0x7f or (byte)'"')
+                return null;
+        }
+        return $"\"{Encoding.ASCII.GetString(content)}\"";
+    }
 
     /// <summary>The etag within an If-Match header; null for "*", for a list and where there is no header.</summary>
     public static string? Parse(string? header)
@@ -35,12 +43,14 @@ internal static class Preconditions
         return value.Length > 2 && value[0] == '"' && value[^1] == '"' && !value[1..^1].Contains('"') ? value[1..^1] : null;
     }
 
-    private static IMessage? Holder(IMessage request, FieldDescriptor? body)
+    private static FieldDescriptor[]? Holder(RestBinding binding)
     {
-        if (HasEtag(request.Descriptor))
-            return request;
-        return body is { FieldType: FieldType.Message, IsRepeated: false } && HasEtag(body.MessageType) ? body.Accessor.GetValue(request) as IMessage : null;
+        if (EtagOf(binding.Method.InputType) is { } own)
+            return [own];
+        return binding.BodyField is { FieldType: FieldType.Message, IsRepeated: false } body && EtagOf(body.MessageType) is { } ofResource
+            ? [body, ofResource] : null;
     }
 
-    private static bool HasEtag(MessageDescriptor message) => message.FindFieldByName(Field) is { FieldType: FieldType.String, IsRepeated: false };
+    private static FieldDescriptor? EtagOf(MessageDescriptor message) =>
+        message.FindFieldByName(Field) is { FieldType: FieldType.String, IsRepeated: false } field ? field : null;
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,8 +9,6 @@ namespace FactoryTwin.Rpc.Transcoding;
 /// <summary>Reads bodies under limits.</summary>
 internal static class RequestBody
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The whole body, at most <paramref name="limit"/> bytes.</summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED (413) beyond the limit.</exception>
     public static async ValueTask<byte[]> ReadAllAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
@@ -42,27 +39,23 @@ internal static class RequestBody
             feature.MaxRequestBodySize = limit + 1;
     }
 
-    /// <exception cref="RpcException">INVALID_ARGUMENT where the bytes are not UTF-8.</exception>
-    public static string Text(ReadOnlySpan<byte> bytes)
+    /// <summary>The whole body as JSON; no body needs no type.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT (415) where it says that it is something else.</exception>
+    public static ValueTask<byte[]> ReadJsonAsync(HttpRequest request, TranscodingOptions options, CancellationToken cancellationToken)
     {
-        try
-        {
-            return Strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw RpcErrors.InvalidArgument(("", "The body is not UTF-8."));
-        }
+        CheckJson(request);
+        return ReadAllAsync(request, options.MaxJsonBytes, cancellationToken);
     }
 
-    /// <summary>The whole body as JSON text; no body needs no type.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT (415) where it says that it is something else.</exception>
-    public static async ValueTask<string> ReadJsonAsync(HttpRequest request, TranscodingOptions options, CancellationToken cancellationToken)
+    /// <exception cref="RpcException">INVALID_ARGUMENT (415) where the body says that it is no JSON.</exception>
+    public static void CheckJson(HttpRequest request)
     {
-        var media = (request.ContentType ?? "").Split(';')[0].Trim();
+        var type = request.ContentType;
+        if (string.IsNullOrEmpty(type) || type == "application/json")
+            return;
+        var media = type.Split(';')[0].Trim();
         if (media.Length > 0 && !media.Equals("application/json", StringComparison.OrdinalIgnoreCase) && !media.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
             throw RpcErrors.Create(StatusCode.InvalidArgument, Problem.UnsupportedMediaType, $"Send application/json, not '{media}'.");
-        return Text(await ReadAllAsync(request, options.MaxJsonBytes, cancellationToken));
     }
 
     /// <summary>The error for a body beyond its limit. What was read is given back first: the server drops the connection otherwise, answer and all.</summary>

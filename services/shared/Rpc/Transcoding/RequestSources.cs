@@ -1,15 +1,23 @@
-using Google.Protobuf;
 using FactoryTwin.Rpc.Server;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 
 namespace FactoryTwin.Rpc.Transcoding;
 
-/// <summary>One message, made when the handler asks for it: after the interceptors, so that nothing is read for a caller who may not call.</summary>
-internal sealed class SingleSource(Func<CancellationToken, ValueTask<IMessage>> read) : IMessageSource
+/// <summary>The requests of a REST call, encoded.</summary>
+internal interface IRequestBytes
+{
+    /// <summary>The next request, or null at the end.</summary>
+    /// <exception cref="Grpc.Core.RpcException">It cannot be read.</exception>
+    ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>One request, made when the handler asks for it: after the interceptors, so that nothing is read for a caller who may not call.</summary>
+internal sealed class SingleRequest(Func<CancellationToken, ValueTask<byte[]>> read) : IRequestBytes
 {
     private bool _done;
 
-    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
         if (_done)
             return null;
@@ -18,14 +26,14 @@ internal sealed class SingleSource(Func<CancellationToken, ValueTask<IMessage>> 
     }
 }
 
-/// <summary>Turns the server's own complaints about a body into statuses.</summary>
-internal sealed class CheckedSource(IMessageSource inner) : IMessageSource
+/// <summary>The requests as messages; the server's own complaints about a body become statuses.</summary>
+internal sealed class ParsedRequests(IRequestBytes inner, MessageParser parser) : IMessageSource
 {
     public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.ReadAsync(cancellationToken);
+            return await inner.ReadAsync(cancellationToken) is { } bytes ? parser.ParseFrom(bytes) : null;
         }
         catch (BadHttpRequestException fault)
         {
@@ -37,30 +45,18 @@ internal sealed class CheckedSource(IMessageSource inner) : IMessageSource
 }
 
 /// <summary>A raw body in pieces, as they arrive; the first message is there even where the body is empty.</summary>
-internal sealed class RawPieces(HttpRequest request, Lazy<BodyBinder> binder, long limit) : IMessageSource
+internal sealed class RawPieces(HttpRequest request, Lazy<RequestComposer> composer, long limit) : IRequestBytes
 {
     private const int MaxPiece = 64 * 1024;
     private long _read;
     private bool _first = true;
     private bool _ended;
 
-    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_ended)
-            return null;
         if (_first)
             RequestBody.Allow(request, limit);
-        var piece = await NextAsync(cancellationToken);
-        if (piece.IsEmpty && !_first)
-            return null;
-        var message = binder.Value.FromBytes(_first ? request.ContentType ?? "" : "", piece);
-        _first = false;
-        return message;
-    }
-
-    private async ValueTask<ByteString> NextAsync(CancellationToken cancellationToken)
-    {
-        while (true)
+        while (!_ended)
         {
             var result = await request.BodyReader.ReadAsync(cancellationToken);
             var piece = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, MaxPiece));
@@ -69,19 +65,20 @@ internal sealed class RawPieces(HttpRequest request, Lazy<BodyBinder> binder, lo
                 request.BodyReader.AdvanceTo(piece.Start);
                 continue;
             }
-            if (piece.IsEmpty)
+            _ended = piece.IsEmpty;
+            if (_ended && !_first)
             {
-                _ended = true;
                 request.BodyReader.AdvanceTo(piece.End);
-                return ByteString.Empty;
+                return null;
             }
             _read += piece.Length;
             if (_read > limit)
                 throw RequestBody.GivenUp(request.BodyReader, result, limit);
-            var bytes = new byte[piece.Length];
-            System.Buffers.BuffersExtensions.CopyTo(piece, bytes);
+            var message = composer.Value.FromBytes(_first ? request.ContentType ?? "" : "", piece);
+            _first = false;
             request.BodyReader.AdvanceTo(piece.End);
-            return UnsafeByteOperations.UnsafeWrap(bytes);
+            return message;
         }
+        return null;
     }
 }

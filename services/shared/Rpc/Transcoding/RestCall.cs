@@ -1,5 +1,6 @@
+using System.Buffers;
+using FactoryTwin.Rpc.Json;
 using FactoryTwin.Rpc.Server;
-using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
@@ -9,13 +10,13 @@ namespace FactoryTwin.Rpc.Transcoding;
 internal sealed class RestCall(
     RestBinding binding,
     RpcMethod method,
-    JsonParser parser,
-    JsonFormatter formatter,
+    ProtoJson json,
     TranscodingOptions options,
     TimeProvider time,
     CancellationToken stopping)
 {
     private const string JsonLinesType = "application/x-ndjson";
+    private readonly MessageJson _answers = new(json, binding.Method.OutputType, binding.ResponseField);
 
     public RestBinding Binding => binding;
 
@@ -31,10 +32,11 @@ internal sealed class RestCall(
             http.RequestAborted, timeout.Token, listening ? stopping : CancellationToken.None);
         var deadline = IsStream ? DateTime.MaxValue : (time.GetUtcNow() + options.UnaryTimeout).UtcDateTime;
         var context = new RestCallContext(http, method.FullName, deadline, either.Token);
-        await using var response = Response(http);
+        var names = new FieldNames(binding.Method.InputType);
+        await using var response = Response(http, names);
         try
         {
-            await method.InvokeAsync(context, Source(http, segments), response);
+            await method.InvokeAsync(context, new ParsedRequests(Requests(http, segments, names), method.RequestParser), response);
             await response.CompleteAsync();
         }
         catch (RpcException fault) when (!http.RequestAborted.IsCancellationRequested)
@@ -47,34 +49,37 @@ internal sealed class RestCall(
         }
     }
 
-    private IMessageSource Source(HttpContext http, IReadOnlyList<string> segments)
+    private IRequestBytes Requests(HttpContext http, IReadOnlyList<string> segments, FieldNames names)
     {
         var request = http.Request;
         // Made at the first message, so that the parameters of a caller who may not call are not even looked at.
-        var binder = new Lazy<BodyBinder>(() => new BodyBinder(
-            binding, parser, new ParameterBinder(binding, parser).Bind(segments, request.Query), Preconditions.Parse(request.Headers.IfMatch)));
-        if (!binding.HasBody)
-            return new SingleSource(_ => ValueTask.FromResult(binder.Value.WithoutBody()));
-        return new CheckedSource((binding.HasRawBody, binding.Method.IsClientStreaming) switch
+        var composer = new Lazy<RequestComposer>(() =>
         {
-            (true, true) => new RawPieces(request, binder, options.MaxStreamBytes),
-            (true, false) => new SingleSource(async cancellation => binder.Value.FromBytes(
-                request.ContentType ?? "", UnsafeByteOperations.UnsafeWrap(await RequestBody.ReadAllAsync(request, options.MaxRawBytes, cancellation)))),
-            (false, false) => new SingleSource(async cancellation => binder.Value.FromJson(await RequestBody.ReadJsonAsync(request, options, cancellation))),
-            _ when IsJsonLines(request.ContentType) => new JsonLines(request, binder, options),
-            _ => new JsonArrayElements(request, binder, options),
+            using var parameters = new ParameterBinder(binding, json.Types, names);
+            return new RequestComposer(binding, json, parameters.Bind(segments, request.Query), Preconditions.Parse(request.Headers.IfMatch), names);
         });
+        if (!binding.HasBody)
+            return new SingleRequest(_ => ValueTask.FromResult(composer.Value.WithoutBody()));
+        return (binding.HasRawBody, binding.Method.IsClientStreaming) switch
+        {
+            (true, true) => new RawPieces(request, composer, options.MaxStreamBytes),
+            (true, false) => new SingleRequest(async cancellation => composer.Value.FromBytes(
+                request.ContentType ?? "", new ReadOnlySequence<byte>(await RequestBody.ReadAllAsync(request, options.MaxRawBytes, cancellation)))),
+            (false, false) => new SingleRequest(async cancellation => composer.Value.FromJson(await RequestBody.ReadJsonAsync(request, options, cancellation))),
+            _ when IsJsonLines(request.ContentType) => new JsonLines(request, composer, options),
+            _ => new JsonArrayElements(request, composer, options),
+        };
     }
 
-    private ResponseWriter Response(HttpContext http)
+    private ResponseWriter Response(HttpContext http, FieldNames names)
     {
         if (binding.HasRawResponse)
-            return new RawResponse(http, binding.ResponseField);
+            return new RawResponse(http, names, binding);
         if (!binding.Method.IsServerStreaming)
-            return new JsonResponse(http, formatter, binding.ResponseField);
+            return new JsonResponse(http, names, _answers);
         return http.Request.Headers.Accept.Any(IsJsonLines)
-            ? new JsonLinesResponse(http, formatter, binding.ResponseField)
-            : new EventStream(http, formatter, binding.ResponseField, options, time);
+            ? new JsonLinesResponse(http, names, _answers)
+            : new EventStream(http, names, _answers, options, time);
     }
 
     private static bool IsJsonLines(string? mediaTypes) => mediaTypes?.Contains(JsonLinesType, StringComparison.OrdinalIgnoreCase) == true;

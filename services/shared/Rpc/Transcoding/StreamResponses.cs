@@ -1,5 +1,6 @@
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
+using System.Buffers;
+using System.Text.Unicode;
+using FactoryTwin.Rpc.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,31 +12,37 @@ namespace FactoryTwin.Rpc.Transcoding;
 /// </summary>
 internal sealed class EventStream : ResponseWriter
 {
-    private readonly JsonFormatter _formatter;
-    private readonly FieldDescriptor? _field;
+    private readonly MessageJson _json;
+    private readonly PooledBuffer _text = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _heartbeats;
     private long _id;
     private bool _closed;
 
-    public EventStream(HttpContext http, JsonFormatter formatter, FieldDescriptor? field, TranscodingOptions options, TimeProvider time)
-        : base(http)
+    public EventStream(HttpContext http, FieldNames names, MessageJson json, TranscodingOptions options, TimeProvider time)
+        : base(http, names)
     {
-        _formatter = formatter;
-        _field = field;
+        _json = json;
         _heartbeats = HeartbeatAsync(options, time);
     }
 
-    public override ValueTask WriteAsync(IMessage message, CancellationToken cancellationToken) =>
-        SendAsync($"id: {++_id}\ndata: {JsonValues.Of(_formatter, message, _field)}\n\n", cancellationToken);
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> wire, CancellationToken cancellationToken)
+    {
+        _text.Clear();
+        Utf8.TryWrite(_text.GetSpan(64), $"id: {++_id}\ndata: ", out var length);
+        _text.Advance(length);
+        _json.Write(_text, wire.Span);
+        _text.Write("\n\n"u8);
+        await SendAsync(_text.Written, cancellationToken);
+    }
 
     public override async ValueTask CompleteAsync()
     {
-        await SendAsync("event: end\ndata: {}\n\n", Http.RequestAborted, last: true);
+        await SendAsync("event: end\ndata: {}\n\n"u8.ToArray(), Http.RequestAborted, last: true);
     }
 
-    public override async ValueTask FailAsync(Problem problem)
+    protected override async ValueTask FailAsync(Problem problem, bool started)
     {
         await _turn.WaitAsync(Http.RequestAborted);
         try
@@ -44,7 +51,7 @@ internal sealed class EventStream : ResponseWriter
             if (!Http.Response.HasStarted)
                 await Http.WriteProblemAsync(problem);
             else
-                await WriteAsync($"event: error\ndata: {ProblemWriter.ToText(problem, RequestIds.Of(Http))}\n\n", Http.RequestAborted);
+                await FlushAsync((byte[])[.. "event: error\ndata: "u8, .. ProblemWriter.ToJson(problem, RequestIds.Of(Http)), .. "\n\n"u8], Http.RequestAborted);
         }
         finally
         {
@@ -58,6 +65,7 @@ internal sealed class EventStream : ResponseWriter
         await _heartbeats;
         _ended.Dispose();
         _turn.Dispose();
+        _text.Dispose();
     }
 
     private async Task HeartbeatAsync(TranscodingOptions options, TimeProvider time)
@@ -66,11 +74,11 @@ internal sealed class EventStream : ResponseWriter
         {
             await Task.Delay(options.FirstHeartbeat, time, _ended.Token);
             if (!Http.Response.HasStarted)
-                await SendAsync(": waiting\n\n", _ended.Token);
+                await SendAsync(": waiting\n\n"u8.ToArray(), _ended.Token);
             while (true)
             {
                 await Task.Delay(options.Heartbeat, time, _ended.Token);
-                await SendAsync(": alive\n\n", _ended.Token);
+                await SendAsync(": alive\n\n"u8.ToArray(), _ended.Token);
             }
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
@@ -79,7 +87,7 @@ internal sealed class EventStream : ResponseWriter
         }
     }
 
-    private async ValueTask SendAsync(string text, CancellationToken cancellationToken, bool last = false)
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken, bool last = false)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -87,7 +95,7 @@ internal sealed class EventStream : ResponseWriter
             if (_closed)
                 return;
             _closed = last;
-            await WriteAsync(text, cancellationToken);
+            await FlushAsync(text, cancellationToken);
         }
         finally
         {
@@ -95,19 +103,26 @@ internal sealed class EventStream : ResponseWriter
         }
     }
 
-    private async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
+    private async ValueTask FlushAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         StreamHeaders.Set(Http, "text/event-stream");
-        await Http.Response.WriteAsync(text, cancellationToken);
+        await Http.Response.Body.WriteAsync(text, cancellationToken);
         await Http.Response.Body.FlushAsync(cancellationToken);
     }
 }
 
 /// <summary>JSON lines: one message a line; a failure in the middle is a last line {"error": problem}.</summary>
-internal sealed class JsonLinesResponse(HttpContext http, JsonFormatter formatter, FieldDescriptor? field) : ResponseWriter(http)
+internal sealed class JsonLinesResponse(HttpContext http, FieldNames names, MessageJson json) : ResponseWriter(http, names)
 {
-    public override ValueTask WriteAsync(IMessage message, CancellationToken cancellationToken) =>
-        WriteAsync(JsonValues.Of(formatter, message, field) + "\n", cancellationToken);
+    private readonly PooledBuffer _text = new();
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> wire, CancellationToken cancellationToken)
+    {
+        _text.Clear();
+        json.Write(_text, wire.Span);
+        _text.Write("\n"u8);
+        await FlushAsync(_text.Written, cancellationToken);
+    }
 
     public override async ValueTask CompleteAsync()
     {
@@ -115,18 +130,24 @@ internal sealed class JsonLinesResponse(HttpContext http, JsonFormatter formatte
         await Http.Response.StartAsync(Http.RequestAborted);
     }
 
-    public override async ValueTask FailAsync(Problem problem)
+    public override ValueTask DisposeAsync()
     {
-        if (!Http.Response.HasStarted)
-            await Http.WriteProblemAsync(problem);
-        else
-            await WriteAsync($"{{\"error\":{ProblemWriter.ToText(problem, RequestIds.Of(Http))}}}\n", Http.RequestAborted);
+        _text.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    private async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
+    protected override async ValueTask FailAsync(Problem problem, bool started)
+    {
+        if (!started)
+            await Http.WriteProblemAsync(problem);
+        else
+            await FlushAsync((byte[])[.. "{\"error\":"u8, .. ProblemWriter.ToJson(problem, RequestIds.Of(Http)), .. "}\n"u8], Http.RequestAborted);
+    }
+
+    private async ValueTask FlushAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         StreamHeaders.Set(Http, "application/x-ndjson");
-        await Http.Response.WriteAsync(text, cancellationToken);
+        await Http.Response.Body.WriteAsync(text, cancellationToken);
         await Http.Response.Body.FlushAsync(cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
+using FactoryTwin.Rpc.Json;
 using FactoryTwin.Rpc.Server;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,15 +24,13 @@ public sealed partial class Transcoder
         RpcMethodTable methods, TranscodingOptions options, TimeProvider time, ILogger<Transcoder> logger, CancellationToken stopping = default)
     {
         _logger = logger;
-        var types = TypeRegistry.FromFiles([.. methods.Services.Select(service => service.File)]);
-        var parser = JsonText.Parser(types);
-        var formatter = JsonText.Formatter(types);
+        var json = new ProtoJson(new JsonTypes(methods.Services.Select(service => service.File)));
         List<RestBinding> bindings = [];
         foreach (var method in methods.Methods)
         {
             foreach (var binding in HttpRules.Of(method.Descriptor))
             {
-                var call = new RestCall(binding, method, parser, formatter, options, time, stopping);
+                var call = new RestCall(binding, method, json, options, time, stopping);
                 if (!_routes.TryAdd(binding.HttpMethod, binding.Template, call, out var taken))
                     throw new InvalidOperationException($"{binding} takes the paths of {taken!.Binding}.");
                 bindings.Add(binding);

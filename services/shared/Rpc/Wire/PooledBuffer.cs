@@ -26,6 +26,9 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     public void Advance(int count) => _count += count;
 
+    /// <summary>Forgets what was written; the room stays.</summary>
+    public void Clear() => _count = 0;
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 1));
