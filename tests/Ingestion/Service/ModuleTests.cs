@@ -56,7 +56,7 @@ internal sealed class ModuleTests
         var type = await PostAsync(rest, "/v1/sources/lab:import", "{}", HttpStatusCode.BadRequest);
         var header = await PostAsync(rest, "/v1/sources/lab:import", "time,a,a\n", HttpStatusCode.BadRequest, "text/csv");
 
-        Assert.That(source["errors"]!.AsArray().Select(e => e!["field"]!.GetValue<string>()), Is.EquivalentTo(["source.display_name", "source.mappings"]));
+        Assert.That(source["errors"]!.AsArray().Select(e => e!["field"]!.GetValue<string>()), Is.EquivalentTo(["source.displayName", "source.mappings"]));
         Assert.That(type["errors"]![0]!["field"]!.GetValue<string>(), Is.EqualTo("Content-Type"));
         Assert.That(header["errors"]![0]!["description"]!.GetValue<string>(), Does.Contain("'a' 2 times"));
     }

@@ -13,7 +13,7 @@ import { readPriceForm, toLocalField, type PriceFormFaults, type PriceFormInput 
 const HOUR = 3_600_000;
 
 /** How the contract calls the fields, for the faults that the server names. */
-const SERVER_NAMES = { start: 'start_time', end: 'end_time', price: 'price_per_mwh' } as const;
+const SERVER_NAMES = { start: 'startTime', end: 'endTime', price: 'pricePerMwh' } as const;
 
 /** Sets the price over a span of time. What was typed stays, and a faulty field is named. */
 export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onChanged: () => void }) {

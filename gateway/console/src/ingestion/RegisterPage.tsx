@@ -72,11 +72,11 @@ export default function RegisterPage() {
       <Panel title={t('register.lead')}>
         <form className="registerform" onSubmit={(event) => void submit(event)} noValidate>
           {!allowed && <p className="field__hint">{t('register.notAllowed')}</p>}
-          {field('id', 'source_id', faults.id && t(faults.id), t('register.id.hint'))}
-          {field('displayName', 'display_name', faults.displayName && t(faults.displayName))}
+          {field('id', 'sourceId', faults.id && t(faults.id), t('register.id.hint'))}
+          {field('displayName', 'displayName', faults.displayName && t(faults.displayName))}
           {field('owner', 'owner')}
           {field('origin', 'origin')}
-          {field('timeZone', 'time_zone', undefined, t('register.timeZone.hint'))}
+          {field('timeZone', 'timeZone', undefined, t('register.timeZone.hint'))}
           <Mappings
             value={input.mappings}
             disabled={!allowed}

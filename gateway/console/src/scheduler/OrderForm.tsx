@@ -54,7 +54,7 @@ export function OrderForm({ machine, onPlaced }: { machine: string; onPlaced: ()
         name="id"
         label={t('order.id')}
         value={input.id}
-        fault={faults.id ? t(faults.id) : problem?.faultOf('order_id')}
+        fault={faults.id ? t(faults.id) : problem?.faultOf('orderId')}
         onChange={(id) => setInput({ ...input, id })}
       />
       <Field
@@ -70,7 +70,7 @@ export function OrderForm({ machine, onPlaced }: { machine: string; onPlaced: ()
         type="datetime-local"
         label={t('order.due')}
         value={input.due}
-        fault={faults.due ? t(faults.due) : problem?.faultOf('due_time')}
+        fault={faults.due ? t(faults.due) : problem?.faultOf('dueTime')}
         onChange={(due) => setInput({ ...input, due })}
       />
       <button type="submit" className="button button--primary" disabled={busy}>
