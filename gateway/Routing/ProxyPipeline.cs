@@ -30,7 +30,11 @@ internal static class ProxyPipeline
             http.Response.Headers[RequestIds.Header] = RequestIds.Of(http);
     }
 
-    public static void Transform(TransformBuilderContext context) => context.AddRequestTransform(KeepRawTarget);
+    public static void Transform(TransformBuilderContext context)
+    {
+        context.AddRequestTransform(KeepRawTarget);
+        context.AddResponseTransform(SendHeadersOn);
+    }
 
     /// <summary>Tells the caller that the interface goes. On gRPC these are the metadata of the answer.</summary>
     private static void Tell(IHeaderDictionary headers, IReadOnlyDictionary<string, string> metadata)
@@ -46,6 +50,15 @@ internal static class ProxyPipeline
         var target = context.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
         if (target?.StartsWith('/') == true)
             context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>An answer that streams gives its headers at once. One that is only trailers has nothing else to give.</summary>
+    private static ValueTask SendHeadersOn(ResponseTransformContext context)
+    {
+        if (context.ProxyResponse is { } answer && !answer.Headers.NonValidated.Contains("grpc-status")
+            && context.HttpContext.GetRouteModel().Config.Metadata!.ContainsKey(RouteMetadata.Streams))
+            answer.Content = new EagerContent(answer.Content, context.HttpContext.Response);
         return ValueTask.CompletedTask;
     }
 }

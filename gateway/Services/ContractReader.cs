@@ -81,7 +81,7 @@ internal sealed class ContractReader
         [
             .. names.Where(name => !all.ContainsKey(name)).Select(name => ("interfaces", $"'{name}' is not in the descriptor set.")),
             .. names.CountBy(name => name, StringComparer.Ordinal).Where(each => each.Value > 1).Select(each => ("interfaces", $"'{each.Key}' stands twice.")),
-            .. names.Where(name => name.StartsWith("grpc.", StringComparison.Ordinal))
+            .. names.Where(name => name.StartsWith("grpc.health.", StringComparison.Ordinal) || name.StartsWith("grpc.reflection.", StringComparison.Ordinal))
                 .Select(name => ("interfaces", $"'{name}' is gRPC's own: the gateway answers it for all.")),
         ];
         return faults.Length == 0 ? [.. names.Select(name => all[name])] : throw RpcErrors.InvalidArgument(faults);

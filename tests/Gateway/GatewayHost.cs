@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using FactoryTwin.Gateway.Lifecycle;
 using FactoryTwin.Gateway.Services;
 using FactoryTwin.Testing;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -70,6 +71,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    private Task AllRegisteredAsync() => Eventually.IsTrueAsync(
-        () => Directory.Find("gateway")?.Lapsed == false && Directory.Find("things")?.Lapsed == false, because: "both have registered");
+    /// <summary>What is in the directory may not be stored yet; what has a state is.</summary>
+    private Task AllRegisteredAsync()
+    {
+        var states = _host.Services["gateway"].Services.GetRequiredService<InterfaceStates>();
+        string[] expected = ["factorytwin.gateway.v1.Sessions", "factorytwin.test.gateway.v1.Things"];
+        return Eventually.IsTrueAsync(
+            () => new[] { "gateway", "things" }.All(id => Directory.Find(id)?.Lapsed == false) && expected.All(name => states.Find(name) is not null),
+            because: "both have registered");
+    }
 }

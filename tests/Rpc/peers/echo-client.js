@@ -92,7 +92,7 @@ const scenarios = {
   }),
   healthWatch: () => new Promise((resolve) => {
     const call = new root.grpc.health.v1.Health(target, plain).Watch({ service: 'no.such' }, seconds(20));
-    call.on('error', () => {});
+    call.on('error', (error) => resolve({ error: error.code }));
     call.once('data', (response) => {
       resolve(response);
       call.cancel();
@@ -103,7 +103,7 @@ const scenarios = {
     const answers = [];
     call.on('error', (error) => resolve({ error: error.message }));
     call.on('data', (response) => answers.push(response));
-    call.on('end', () => resolve({
+    call.on('end', () => answers.length === 3 && resolve({
       services: answers[0].list_services_response.service.map((service) => service.name),
       files: answers[1].file_descriptor_response.file_descriptor_proto.length,
       error: answers[2].error_response.error_code,
