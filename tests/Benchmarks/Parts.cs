@@ -1,4 +1,5 @@
 using FactoryTwin.Benchmarks.Contests;
+using FactoryTwin.Benchmarks.Scheduling;
 
 namespace FactoryTwin.Benchmarks;
 
@@ -13,6 +14,7 @@ internal static class Parts
         ["rest", ..] => [RestContest.RunAsync],
         ["gateway", ..] => [GatewayContest.RunAsync],
         ["contracts", ..] => [RpcContest.RunAsync, RestContest.RunAsync, GatewayContest.RunAsync],
-        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts.", nameof(args)),
+        ["scheduler", ..] => [ScheduleContest.RunAsync],
+        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler.", nameof(args)),
     };
 }

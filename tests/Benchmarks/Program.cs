@@ -1,6 +1,6 @@
 using FactoryTwin.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [live|rpc|rest|gateway|contracts] [--seconds 60] [--readings 5000] [--starts 5] [--rounds 5]
+// dotnet run -c Release --project tests/Benchmarks -- [live|rpc|rest|gateway|contracts|scheduler] [--seconds 60] [--readings 5000] [--starts 5] [--rounds 5]
 if (args is ["serve", ..])
 {
     await FactoryTwin.Benchmarks.Servers.Serve.RunAsync(args[1..]);

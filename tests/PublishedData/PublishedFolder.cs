@@ -26,6 +26,9 @@ internal static class PublishedFolder
         return reader.ReadToEnd();
     }
 
+    /// <summary>The root of the repository.</summary>
+    public static string Repository => RepositoryRoot();
+
     private static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

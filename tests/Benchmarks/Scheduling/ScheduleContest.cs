@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using FactoryTwin.Scheduler.Tests.Peers;
+using FactoryTwin.Services.Scheduler.Planning.Domain;
+
+namespace FactoryTwin.Benchmarks.Scheduling;
+
+/// <summary>The exact decider against CBC on the same instance, and its own time by horizon, capacity and parts.</summary>
+internal static class ScheduleContest
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(300);
+
+    public static Task RunAsync(Settings settings)
+    {
+        Console.WriteLine("\n## Exact schedules\n\n### A day in five-minute slots, capacity 20, against CBC\n");
+        Console.WriteLine("| parts | first run ms | median ms | CBC s | J | CBC's J | CBC / first run | CBC / median |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var parts in new[] { 200, 400, 600 }) AgainstCbc(new ScheduleInstance(288, 20, parts), settings.Rounds);
+        Console.WriteLine("\n### A week in five-minute slots, capacity 50, 2,000 parts\n");
+        Console.WriteLine(Header);
+        Measure(new ScheduleInstance(2_016, 50, 2_000), settings.Rounds);
+        Measure(new ScheduleInstance(2_016, 50, 2_000, Allowance: 100), settings.Rounds);
+        Console.WriteLine("\n### Growth\n");
+        Console.WriteLine(Header);
+        foreach (var days in new[] { 1, 2, 4, 7, 14, 28 }) Measure(new ScheduleInstance(288 * days, 20, 300), settings.Rounds);
+        foreach (var capacity in new[] { 5, 10, 20, 50, 100 }) Measure(new ScheduleInstance(2_016, capacity, 1_000), settings.Rounds);
+        foreach (var parts in new[] { 250, 500, 1_000, 2_000, 4_000 }) Measure(new ScheduleInstance(2_016, 50, parts), settings.Rounds);
+        return Task.CompletedTask;
+    }
+
+    private const string Header = "| days | capacity | parts | surplus allowed | ms (least to most) | J | saved against largest-first |\n| --- | --- | --- | --- | --- | --- | --- |";
+
+    private static void AgainstCbc(ScheduleInstance given, int rounds)
+    {
+        var instance = given.Build();
+        var programme = new MixedIntegerProgram(instance);
+        var (schedule, times) = Solve(instance, rounds);
+        var cbc = Cbc.Solve(programme.Text(given.Parts), Limit);
+        var theirs = cbc.Feasible ? programme.Objective(cbc.Chosen.Sum(c => programme.Cost(c.B, c.K)), given.Parts) : double.NaN;
+        var (first, median) = (times[0], times.Order().ElementAt(times.Count / 2));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {given.Parts} | {first:F1} | {median:F2} | {cbc.Elapsed.TotalSeconds:F1}{(cbc.Optimal ? "" : " (stopped)")} | {schedule.Objective:F6} | {theirs:F6} | {cbc.Elapsed.TotalMilliseconds / first:N0} | {cbc.Elapsed.TotalMilliseconds / median:N0} |"));
+    }
+
+    private static void Measure(ScheduleInstance given, int rounds)
+    {
+        var instance = given.Build();
+        var (schedule, times) = Solve(instance, rounds);
+        var benchmark = new BenchmarkDecider().Decide(instance, default);
+        var sorted = times.Order().ToList();
+        var saved = schedule.IsFeasible ? $"{100 * (1 - (schedule.Objective / benchmark.Objective)):F1} %" : "infeasible";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {given.Slots / 288} | {given.Capacity} | {given.Parts:N0} | {given.Allowance} | {sorted[sorted.Count / 2]:F1} ({sorted[0]:F1} to {sorted[^1]:F1}) | {schedule.Objective:F4} | {saved} |"));
+    }
+
+    private static (Schedule Schedule, List<double> Milliseconds) Solve(PlanningInstance instance, int rounds)
+    {
+        var (schedule, times) = ((Schedule?)null, new List<double>());
+        for (var i = 0; i < Math.Max(1, rounds); i++)
+        {
+            var watch = Stopwatch.StartNew();
+            schedule = new ExactDecider().Decide(instance, default);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+        return (schedule!, times);
+    }
+}
