@@ -85,7 +85,7 @@ internal sealed class HealthPoller(ServiceDirectory directory, GatewayOptions op
     private async ValueTask AskAsync(Instance instance, CancellationToken cancellationToken)
     {
         var address = instance.Address;
-        var channel = _channels.GetOrAdd(address, static at => GrpcChannel.ForAddress(at));
+        var channel = _channels.GetOrAdd(address, static at => GrpcChannel.ForAddress(at, new GrpcChannelOptions { InitialReconnectBackoff = Impatient, MaxReconnectBackoff = Limit }));
         try
         {
             var answer = await new Health.HealthClient(channel.CreateCallInvoker()).CheckAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace FactoryTwin.Rpc;
 
@@ -14,14 +15,14 @@ public static class RpcTracing
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    internal static Activity? Start(IMethod method, Uri address)
+    internal static Activity? Start(IMethod method, GrpcChannel channel)
     {
         var activity = Source.StartActivity(method.FullName[1..], ActivityKind.Client);
         return activity is not { IsAllDataRequested: true } ? activity : activity
             .SetTag("rpc.system.name", "grpc")
             .SetTag("rpc.method", method.FullName[1..])
-            .SetTag("server.address", address.Host)
-            .SetTag("server.port", address.Port);
+            .SetTag("server.address", channel.ServerName)
+            .SetTag("server.port", channel.ServerPort > 0 ? channel.ServerPort : null);
     }
 
     internal static void Stop(Activity activity, Status status)

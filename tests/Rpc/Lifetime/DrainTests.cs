@@ -3,6 +3,7 @@ using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Tests.Support;
 using FactoryTwin.Rpc.Tests.V1;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -78,7 +79,7 @@ public sealed class DrainTests
     public async Task StoppedServerIsUnavailableAndItsSuccessorIsReachedByTheSameChannel()
     {
         var first = await EchoHost.StartAsync();
-        var (channel, client) = first.Connect();
+        var (channel, client) = first.Connect(new GrpcChannelOptions { InitialReconnectBackoff = TimeSpan.FromMilliseconds(50) });
         using var _ = channel;
         Assert.That((await client.UnaryAsync(new EchoRequest { Text = "1" })).Text, Is.EqualTo("1"));
         await first.DisposeAsync();
@@ -86,7 +87,8 @@ public sealed class DrainTests
         Assert.That(e!.StatusCode, Is.EqualTo(StatusCode.Unavailable));
 
         await using var second = await EchoHost.StartAsync(port: first.Port);
-        Assert.That((await client.UnaryAsync(new EchoRequest { Text = "3" })).Text, Is.EqualTo("3"));
+        var waiting = new CallOptions(deadline: DateTime.UtcNow.AddSeconds(20)).WithWaitForReady();
+        Assert.That((await client.UnaryAsync(new EchoRequest { Text = "3" }, waiting)).Text, Is.EqualTo("3"));
     }
 
     [Test]

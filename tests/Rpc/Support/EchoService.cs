@@ -8,11 +8,17 @@ namespace FactoryTwin.Rpc.Tests.Support;
 /// <summary>The test service. It sends back the metadata whose keys begin with "echo-": in the headers, and with "trailer-" before it in the trailers.</summary>
 internal sealed class EchoService : Echo.EchoBase
 {
+    private int _unaryCalls;
+
     /// <summary>Calls that hang, by their text, and duplex calls, by their last text: the task ends with the handler.</summary>
     public ConcurrentDictionary<string, TaskCompletionSource> Hanging { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Unary calls that reached the handler.</summary>
+    public int UnaryCalls => Volatile.Read(ref _unaryCalls);
+
     public override async Task<EchoResponse> Unary(EchoRequest request, ServerCallContext context)
     {
+        Interlocked.Increment(ref _unaryCalls);
         await EchoMetadataAsync(context);
         if (request.Hang) await HangAsync(request, context);
         Fail(request);

@@ -1,13 +1,13 @@
 using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Rpc;
 using Grpc.Core;
-using Polly.CircuitBreaker;
+using Polly;
 
 namespace FactoryTwin.Hosting.Clients;
 
 /// <summary>Calls one peer: finds its address at each call, adds credentials and a deadline, and meets its being away.</summary>
 internal sealed class PeerCallInvoker(
-    string peer, Func<CallInvoker?> connect, IServiceCredentials credentials, PeerResilience resilience, Func<string, bool> onlyReads,
+    string peer, Func<CallInvoker?> connect, IServiceCredentials credentials, ResiliencePipeline breaker,
     TimeSpan defaultDeadline, TimeProvider time) : CallInvoker
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
@@ -20,8 +20,7 @@ internal sealed class PeerCallInvoker(
         if (options.Deadline is null)
             options = options.WithDeadline((time.GetUtcNow() + defaultDeadline).UtcDateTime);
         var attempts = new UnaryAttempts<TResponse>(options.CancellationToken);
-        var pipeline = onlyReads(method.FullName) ? resilience.Retrying : resilience.Once;
-        var response = attempts.RunAsync(pipeline, peer, token => Connect().AsyncUnaryCall(method, host, Prepare(options.WithCancellationToken(token)), request));
+        var response = attempts.RunAsync(breaker, peer, token => Connect().AsyncUnaryCall(method, host, Prepare(options.WithCancellationToken(token)), request));
         return new AsyncUnaryCall<TResponse>(response, attempts.Headers, attempts.GetStatus, attempts.GetTrailers, attempts.Dispose);
     }
 

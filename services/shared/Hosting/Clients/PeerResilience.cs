@@ -2,13 +2,12 @@ using System.Diagnostics.Metrics;
 using Grpc.Core;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Retry;
 
 namespace FactoryTwin.Hosting.Clients;
 
 /// <summary>
-/// How calls to one peer meet its being away: reads are tried again with jitter, everything else is tried once, and after too many
-/// failures calls fail at once for a short while instead of queueing behind a dead peer.
+/// How calls to one peer meet its being away for long: after too many failures they fail at once for a short while instead of queueing
+/// behind a dead peer. A single failure is the channel's matter, which repeats calls that their contract calls idempotent.
 /// </summary>
 internal sealed class PeerResilience
 {
@@ -16,12 +15,10 @@ internal sealed class PeerResilience
 
     public PeerResilience(string peer, TimeProvider time, Meter meter)
     {
-        var retries = meter.CreateCounter<long>("factorytwin.client.retries", "{attempt}", "Attempts repeated because the peer was away.");
         var breaks = meter.CreateCounter<long>("factorytwin.client.circuit_breaks", "{break}", "Times that a peer was given up for a while.");
         var tag = new KeyValuePair<string, object?>("peer", peer);
         var away = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode == StatusCode.Unavailable);
-        // One breaker for both ways, so that writes see at once what reads have found out.
-        var breaker = new ResiliencePipelineBuilder { TimeProvider = time }
+        Breaker = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 ShouldHandle = away,
@@ -36,29 +33,7 @@ internal sealed class PeerResilience
                 },
             })
             .Build();
-        Once = breaker;
-        Retrying = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = away,
-                MaxRetryAttempts = 3,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(50),
-                MaxDelay = TimeSpan.FromSeconds(1),
-                OnRetry = _ =>
-                {
-                    retries.Add(1, tag);
-                    return default;
-                },
-            })
-            .AddPipeline(breaker)
-            .Build();
     }
 
-    /// <summary>For calls that change something: the breaker alone.</summary>
-    public ResiliencePipeline Once { get; }
-
-    /// <summary>For calls that only read.</summary>
-    public ResiliencePipeline Retrying { get; }
+    public ResiliencePipeline Breaker { get; }
 }

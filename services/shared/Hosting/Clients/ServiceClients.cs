@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Hosting.Calls;
-using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -28,16 +25,13 @@ internal sealed class ServiceClients(
 
     private object Create(string service, Type client)
     {
-        var peer = peers.GetOrAdd(service, name => new Peer(name, addresses, new PeerResilience(name, time, meters.Create("FactoryTwin.Hosting"))));
-        var descriptor = (ServiceDescriptor?)client.DeclaringType?.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null)
-            ?? throw new ArgumentException($"{client} is not a generated client.", nameof(client));
-        var reads = descriptor.Methods.Where(m => m.OnlyReads()).Select(m => $"/{descriptor.FullName}/{m.Name}").ToFrozenSet(StringComparer.Ordinal);
-        var invoker = new PeerCallInvoker(service, peer.Connect, credentials, peer.Resilience, reads.Contains, options.ClientDeadline, time);
+        var peer = peers.GetOrAdd(service, name => new Peer(name, addresses, new PeerResilience(name, time, meters.Create("FactoryTwin.Hosting")), time));
+        var invoker = new PeerCallInvoker(service, peer.Connect, credentials, peer.Resilience.Breaker, options.ClientDeadline, time);
         return Activator.CreateInstance(client, invoker)!;
     }
 
     /// <summary>One service and the channel to where it is now; a peer that moved gets a new channel.</summary>
-    private sealed class Peer(string service, ServiceAddresses addresses, PeerResilience resilience) : IAsyncDisposable
+    private sealed class Peer(string service, ServiceAddresses addresses, PeerResilience resilience, TimeProvider time) : IAsyncDisposable
     {
         private readonly Lock gate = new();
         private (string Address, GrpcChannel Channel, CallInvoker Invoker)? current;
@@ -53,7 +47,7 @@ internal sealed class ServiceClients(
                 if (current?.Address != address)
                 {
                     // Calls on the old channel end by themselves; its connections close when they are idle.
-                    var channel = GrpcChannel.ForAddress(address);
+                    var channel = PeerChannel.Open(address, time);
                     current = (address, channel, channel.CreateCallInvoker());
                 }
                 return current!.Value.Invoker;

@@ -5,7 +5,7 @@ using Polly.CircuitBreaker;
 
 namespace FactoryTwin.Hosting.Clients;
 
-/// <summary>The attempts of one unary call; looks like a single call from outside. The last attempt's headers and status count.</summary>
+/// <summary>A unary call behind a circuit breaker; looks like a plain one from outside.</summary>
 internal sealed class UnaryAttempts<TResponse>(CancellationToken cancellationToken) : IDisposable
 {
     private readonly TaskCompletionSource<Metadata> headers = new(TaskCreationOptions.RunContinuationsAsynchronously);

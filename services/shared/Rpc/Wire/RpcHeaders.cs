@@ -9,6 +9,8 @@ internal static class RpcHeaders
     public const string Timeout = "grpc-timeout";
     public const string Encoding = "grpc-encoding";
     public const string AcceptEncoding = "grpc-accept-encoding";
+    public const string PreviousAttempts = "grpc-previous-rpc-attempts";
+    public const string RetryPushback = "grpc-retry-pushback-ms";
     public const string Identity = "identity";
     public const string Gzip = "gzip";
     public const string AcceptedEncodings = "identity,gzip";

@@ -13,6 +13,7 @@ internal static class HttpFailures
     public static Status ToStatus(Exception exception, CallLifetime life)
     {
         if (Find<RpcException>(exception) is { } rpc) return rpc.Status;
+        if (Find<ConnectFailedException>(exception) is { } connect && !life.Token.IsCancellationRequested) return connect.Status;
         if (life.Token.IsCancellationRequested) return life.CancellationStatus;
         if (Find<HttpProtocolException>(exception) is { } protocol)
         {
@@ -28,6 +29,11 @@ internal static class HttpFailures
             _ => new Status(StatusCode.Internal, "The call could not be made: " + exception.Message, exception),
         };
     }
+
+    /// <summary>True where no server can have seen the call: there was no connection for it.</summary>
+    public static bool IsUnseen(Exception exception) =>
+        Find<ConnectFailedException>(exception) is not null
+        || Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError };
 
     /// <summary>HTTP/2 error codes as gRPC maps them. NO_ERROR comes with a connection that the server closes in order.</summary>
     private static StatusCode FromHttp2(long code) => code switch

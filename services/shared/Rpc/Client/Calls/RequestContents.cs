@@ -5,20 +5,22 @@ using Grpc.Core;
 
 namespace FactoryTwin.Rpc.Client;
 
-/// <summary>The body of a call with one request. It is made when it is sent, so that the connection pool may send it again.</summary>
+/// <summary>The body of a call with one request. It is made when it is sent, so that it may be sent again.</summary>
 internal sealed class SingleRequestContent<T> : HttpContent
 {
     private readonly Marshaller<T> _marshaller;
     private readonly T _message;
     private readonly int _limit;
     private readonly bool _compress;
+    private readonly CallRetries _retries;
 
-    public SingleRequestContent(Marshaller<T> marshaller, T message, int limit, bool compress)
+    public SingleRequestContent(Marshaller<T> marshaller, T message, int limit, bool compress, CallRetries retries)
     {
         _marshaller = marshaller;
         _message = message;
         _limit = limit;
         _compress = compress;
+        _retries = retries;
         Headers.ContentType = GrpcContentType.Value;
     }
 
@@ -27,6 +29,8 @@ internal sealed class SingleRequestContent<T> : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         using var frame = SerializationBuffer.Frame(_marshaller, _message, _limit, _compress);
+        // The message itself is what is kept; its size counts once.
+        if (_retries is { HasPlan: true, Failed: 0 }) _retries.TryHold(frame.Count);
         await stream.WriteAsync(frame.Written, cancellationToken);
     }
 
