@@ -25,6 +25,10 @@ internal sealed class EchoService : Echo.EchoBase
         return Answer(request, 0);
     }
 
+    public override Task<EchoResponse> SafeUnary(EchoRequest request, ServerCallContext context) => Unary(request, context);
+
+    public override Task<EchoResponse> RepeatableUnary(EchoRequest request, ServerCallContext context) => Unary(request, context);
+
     public override async Task ServerStream(EchoRequest request, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
     {
         await EchoMetadataAsync(context);
