@@ -14,7 +14,8 @@ public sealed class ServiceBinderTests
         var table = new ServiceBinder().Add(new EchoService()).Build();
         Assert.That(table.Methods.Select(method => (method.Descriptor.Name, method.Type)), Is.EqualTo(new[]
         {
-            ("Unary", MethodType.Unary), ("ServerStream", MethodType.ServerStreaming), ("ClientStream", MethodType.ClientStreaming), ("Duplex", MethodType.DuplexStreaming),
+            ("Unary", MethodType.Unary), ("SafeUnary", MethodType.Unary), ("RepeatableUnary", MethodType.Unary),
+            ("ServerStream", MethodType.ServerStreaming), ("ClientStream", MethodType.ClientStreaming), ("Duplex", MethodType.DuplexStreaming),
         }));
         Assert.That(table.TryGet("/factorytwin.test.rpc.v1.Echo/Unary", out var unary), Is.True);
         Assert.That(unary!.RequestParser, Is.SameAs(EchoRequest.Parser));
