@@ -10,10 +10,10 @@ namespace FactoryTwin.Benchmarks;
 internal sealed record Settings(int Seconds, int Readings, int Starts, int Rounds)
 {
     /// <summary>Length of one contender's run in a round.</summary>
-    public const double RunSeconds = 1.2;
+    public const double RunSeconds = 1;
 
-    /// <summary>How long each contender is warmed up for each scenario.</summary>
-    public const double WarmUpSeconds = 1.6;
+    /// <summary>How long each contender is warmed up for each scenario: until a just-in-time compiler is through.</summary>
+    public const double WarmUpSeconds = 3;
 
     /// <summary>Sources that push side by side.</summary>
     public const int Sources = 10;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf.Reflection;
@@ -19,6 +20,7 @@ internal sealed class FieldShape
         Type = descriptor.FieldType;
         Name = descriptor.Name;
         JsonName = descriptor.JsonName;
+        JsonNameBytes = Encoding.UTF8.GetBytes(JsonName);
         Encoded = JsonEncodedText.Encode(JsonName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         IsMap = descriptor.IsMap;
         IsList = descriptor.IsRepeated && !descriptor.IsMap;
@@ -43,6 +45,9 @@ internal sealed class FieldShape
     public string Name { get; }
 
     public string JsonName { get; }
+
+    /// <summary>The JSON name in UTF-8.</summary>
+    public byte[] JsonNameBytes { get; }
 
     /// <summary>The JSON name as it is written.</summary>
     public JsonEncodedText Encoded { get; }

@@ -15,7 +15,7 @@ internal sealed partial class JsonIntake
         var value = wire.Count;
         Untagged(ref json, field);
         // Where absence means the default, the default is absence: the encoding is that of every other writer.
-        if (!field.HasPresence && !wire.Written.Span[value..].ContainsAnyExcept((byte)0))
+        if (!field.HasPresence && !wire.WrittenSpan[value..].ContainsAnyExcept((byte)0))
             wire.Truncate(before);
     }
 

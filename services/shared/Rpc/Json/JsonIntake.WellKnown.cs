@@ -28,7 +28,9 @@ internal sealed partial class JsonIntake
                 Any(ref json);
                 break;
             default:
-                if (json.TokenType != JsonTokenType.String || !TryText(shape, Name(ref json), TextKind.String, wire))
+                if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && shape.Form != MessageForm.FieldMask
+                    ? !TryTime(shape, json.ValueSpan, wire)
+                    : json.TokenType != JsonTokenType.String || !TryText(shape, Name(ref json), TextKind.String, wire))
                     Refuse(ref json, FieldWords.Expected(shape));
                 break;
         }
@@ -42,9 +44,11 @@ internal sealed partial class JsonIntake
         if (shape.Form == MessageForm.FieldMask)
             return TryMask(text, kind, wire);
         Span<byte> bytes = stackalloc byte[MaxTimeText];
-        if (!Encoding.UTF8.TryGetBytes(text, bytes, out var length))
-            return false;
-        bytes = bytes[..length];
+        return Encoding.UTF8.TryGetBytes(text, bytes, out var length) && TryTime(shape, bytes[..length], wire);
+    }
+
+    private static bool TryTime(MessageShape shape, ReadOnlySpan<byte> bytes, WireBuilder wire)
+    {
         long seconds;
         int nanos;
         if (!(shape.Form == MessageForm.Timestamp && TimeText.TryTimestamp(bytes, out seconds, out nanos))

@@ -80,15 +80,17 @@ internal sealed partial class JsonIntake(JsonTypes types, WireBuilder wire, Acti
         seen.Clear();
         Span<int> oneofs = shape.Descriptor.Oneofs.Count <= 16 ? stackalloc int[16] : new int[shape.Descriptor.Oneofs.Count];
         oneofs.Clear();
+        var next = 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var field = json.ValueIsEscaped ? shape.ByName(Name(ref json) ?? "\n") : shape.ByName(json.ValueSpan);
+            var field = json.ValueIsEscaped ? shape.ByName(Name(ref json) ?? "\n") : shape.ByName(json.ValueSpan, next);
             if (field is null)
             {
                 Unknown(ref json, shape, inAny);
                 continue;
             }
-            var isJsonName = json.ValueTextEquals(field.JsonName);
+            next = field.Index + 1;
+            var isJsonName = json.ValueTextEquals(field.JsonNameBytes);
             if (!isJsonName)
                 saw?.Invoke(field.Name);
             Path.Enter(isJsonName ? field.JsonName : field.Name);

@@ -60,8 +60,12 @@ internal sealed class MessageShape
     public FieldShape? ByName(ReadOnlySpan<char> name) => _byName.TryGetValue(name, out var field) ? field : null;
 
     /// <summary>The same of UTF-8 without escapes.</summary>
-    public FieldShape? ByName(ReadOnlySpan<byte> name)
+    /// <param name="name">As it was read.</param>
+    /// <param name="guess">Where among the fields it is looked for first: most writers keep the order of the fields.</param>
+    public FieldShape? ByName(ReadOnlySpan<byte> name, int guess = 0)
     {
+        if ((uint)guess < (uint)Fields.Length && name.SequenceEqual(Fields[guess].JsonNameBytes))
+            return Fields[guess];
         if (name.Length > 256)
             return null;
         Span<char> text = stackalloc char[name.Length];

@@ -44,6 +44,11 @@ internal static class NumberText
     public static bool TryInteger(ReadOnlySpan<byte> number, out bool negative, out ulong size)
     {
         negative = number[0] == '-';
+        if (IsPlain(negative ? number[1..] : number, out size))
+        {
+            negative &= size > 0;
+            return true;
+        }
         size = 0;
         long exponent = 0;
         Span<byte> digits = stackalloc byte[MaxDigits];
@@ -92,6 +97,21 @@ internal static class NumberText
             value *= 10;
         size = (ulong)value;
         return value <= ulong.MaxValue;
+    }
+
+    /// <summary>Digits alone, as nearly every number is, and so few that they fit.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> digits, out ulong value)
+    {
+        value = 0;
+        if (digits.Length is 0 or > 18)
+            return false;
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+                return false;
+            value = (value * 10) + (ulong)(digit - '0');
+        }
+        return true;
     }
 
     /// <summary>"NaN", "Infinity" and "-Infinity".</summary>

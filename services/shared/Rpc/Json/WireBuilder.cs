@@ -12,6 +12,8 @@ internal sealed class WireBuilder : IDisposable
 
     public ReadOnlyMemory<byte> Written => _buffer.Written;
 
+    public ReadOnlySpan<byte> WrittenSpan => _buffer.WrittenSpan;
+
     public int Count => _buffer.Count;
 
     public void Tag(int number, WireKind kind) => Varint((uint)number << 3 | (uint)kind);
