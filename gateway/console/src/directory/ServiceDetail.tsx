@@ -1,8 +1,11 @@
+import { Fragment } from 'react';
 import { ServiceHealth, type ServiceEntry, type ServiceInterface } from '../generated/factorytwin/gateway/v1/directory_pb';
+import { InterfaceState } from '../generated/factorytwin/gateway/v1/interfaces_pb';
 import { momentOf } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { Panel } from '../shared/ui/Panel';
 import { HealthMark } from './HealthMark';
+import { StateMark } from './StateMark';
 
 /** A version without the tail of its build's commit. */
 const shortVersion = (version: string) => version.replace(/\+([0-9a-f]{8})[0-9a-f]+$/, '+$1');
@@ -22,10 +25,25 @@ export function ServiceDetail({ entry }: { entry: ServiceEntry }) {
           <dd title={entry.version}>{shortVersion(entry.version) || '—'}</dd>
           <dt>{t('directory.owner')}</dt>
           <dd>{entry.owner || '—'}</dd>
-          <dt>{t('directory.address')}</dt>
-          <dd>
-            <code>{entry.address || '—'}</code>
-          </dd>
+          {entry.instances.length < 2 && (
+            <>
+              <dt>{t('directory.address')}</dt>
+              <dd>
+                <code>{entry.address || '—'}</code>
+              </dd>
+            </>
+          )}
+          {entry.instances.length >= 2 &&
+            entry.instances.map((instance) => (
+              <Fragment key={instance.address}>
+                <dt>
+                  <code>{instance.address}</code>
+                </dt>
+                <dd title={instance.version}>
+                  <HealthMark health={instance.health} /> {shortVersion(instance.version)}
+                </dd>
+              </Fragment>
+            ))}
           <dt>{t('directory.registered')}</dt>
           <dd>{momentOf(entry.registerTime)}</dd>
           {entry.expireTime && (
@@ -48,7 +66,16 @@ function Interface({ api }: { api: ServiceInterface }) {
   return (
     <Panel
       title={<code>{api.name}</code>}
-      actions={<span className="quiet">{t('directory.methods', { n: api.methods.length })}</span>}>
+      actions={
+        <>
+          <StateMark state={api.state} />
+          <span className="quiet">{t('directory.methods', { n: api.methods.length })}</span>
+        </>
+      }>
+      {api.state === InterfaceState.DEPRECATED && api.sunsetTime && (
+        <p className="quiet">{t('directory.sunset', { time: momentOf(api.sunsetTime) })}</p>
+      )}
+      {api.replacement && <p className="quiet">{t('directory.replacement', { name: api.replacement })}</p>}
       {api.description && <p className="service__description">{api.description}</p>}
       <div className="tablebox">
         <table className="table">
