@@ -1,13 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { PriceStepSchema, type PriceStep } from '../../src/generated/factorytwin/energy/v1/prices_pb';
-import {
-  Decider,
-  PlanSchema,
-  PlanTrigger,
-  ScheduleState,
-  type Plan,
-} from '../../src/generated/factorytwin/scheduler/v1/plans_pb';
+import { Decider } from '../../src/generated/factorytwin/scheduler/v1/machines_pb';
+import { PlanSchema, PlanTrigger, ScheduleState, type Plan } from '../../src/generated/factorytwin/scheduler/v1/plans_pb';
 
 const HOUR = 3_600_000;
 const SIZES = [
