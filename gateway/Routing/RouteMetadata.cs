@@ -1,3 +1,4 @@
+using FactoryTwin.Contracts;
 using System.Globalization;
 using FactoryTwin.Gateway.Services;
 using FactoryTwin.Gateway.V1;
@@ -31,7 +32,7 @@ internal static class RouteMetadata
 
     public static IReadOnlyDictionary<string, string> Of(OpenInterface open, MethodDescriptor method, bool streams)
     {
-        var access = Registration.AccessOf(method);
+        var access = ContractOptions.AccessOf(method);
         Dictionary<string, string> metadata = new(StringComparer.Ordinal) { [Service] = open.Entry.Id };
         if (access.Anonymous)
             metadata[Anonymous] = "true";

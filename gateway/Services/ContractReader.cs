@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using FactoryTwin.Options.V1;
+using FactoryTwin.Contracts;
 using FactoryTwin.Rpc;
 using FactoryTwin.Rpc.OpenApi;
 using FactoryTwin.Rpc.Transcoding;
@@ -58,7 +58,7 @@ internal sealed class ContractReader
             throw Fault($"must have at most {MaxFiles} files; it has {set.File.Count}.");
         try
         {
-            return DescriptorSets.Open(new FileDescriptorSet { File = { FileOrder.ImportsFirst(set.File) } }, [AccessExtensions.Access]);
+            return DescriptorSets.Open(new FileDescriptorSet { File = { FileOrder.ImportsFirst(set.File) } }, ContractOptions.Extensions);
         }
         catch (Exception fault) when (fault is FormatException or InvalidOperationException or ArgumentException or NullReferenceException)
         {

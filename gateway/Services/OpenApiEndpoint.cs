@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using FactoryTwin.Contracts;
 using FactoryTwin.Gateway.V1;
 using FactoryTwin.Rpc.OpenApi;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,7 @@ internal sealed class OpenApiEndpoint
         var registration = open.Entry.Newest.Registration;
         var info = new OpenApiInfo(registration.Service, registration.Version, registration.Description);
         // Instances of another version may serve more of it; the newest one's words stand for what both have.
-        var described = OpenApiDocument.Merge(info, open.Contracts.Select(each => OpenApiDocument.Of(info, each.Interfaces, Registration.AccessOf)));
+        var described = OpenApiDocument.Merge(info, open.Contracts.Select(each => OpenApiDocument.Of(info, each.Interfaces, ContractOptions.AccessOf, ContractOptions.UnitOf)));
         if (open.Stored is { State: InterfaceState.Deprecated } stored)
         {
             foreach (var operation in described["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(each => each.Value!.AsObject()))

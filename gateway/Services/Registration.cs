@@ -1,7 +1,3 @@
-using FactoryTwin.Options.V1;
-using FactoryTwin.Rpc.OpenApi;
-using Google.Protobuf.Reflection;
-
 namespace FactoryTwin.Gateway.Services;
 
 /// <summary>What an instance of a service said of itself.</summary>
@@ -17,10 +13,4 @@ internal sealed record Registration(string Service, string Version, string Descr
     public bool SameAs(Registration other) =>
         Service == other.Service && Version == other.Version && Description == other.Description && Owner == other.Owner && Address == other.Address
         && Contract.SameAs(other.Contract);
-
-    /// <summary>Who may call a method, as its contract declares; where it says nothing, anyone who has signed in.</summary>
-    public static MethodAccess AccessOf(MethodDescriptor method) =>
-        method.GetOptions()?.GetExtension(AccessExtensions.Access) is { } access
-            ? new MethodAccess(access.Anonymous, [.. access.Roles])
-            : new MethodAccess(Anonymous: false, []);
 }

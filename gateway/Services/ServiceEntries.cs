@@ -1,3 +1,4 @@
+using FactoryTwin.Contracts;
 using FactoryTwin.Gateway.Lifecycle;
 using FactoryTwin.Gateway.V1;
 using FactoryTwin.Rpc.OpenApi;
@@ -61,7 +62,7 @@ internal sealed class ServiceEntries(InterfaceStates states)
         ClientStreaming = method.IsClientStreaming,
         ServerStreaming = method.IsServerStreaming,
         RestRoutes = { HttpRules.Of(method).Select(route => new RestRoute { Method = route.HttpMethod, Path = route.Template.Text }) },
-        Roles = { Roles(Registration.AccessOf(method)) },
+        Roles = { Roles(ContractOptions.AccessOf(method)) },
     };
 
     private static IEnumerable<string> Roles(MethodAccess access) => access switch

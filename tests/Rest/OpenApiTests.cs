@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using FactoryTwin.Contracts;
-using FactoryTwin.Options.V1;
 using FactoryTwin.Rest.Tests.V1;
 using FactoryTwin.Rpc.OpenApi;
 using Google.Protobuf.Reflection;
@@ -75,7 +74,7 @@ internal sealed class OpenApiTests
         var create = Contracts()["paths"]!["/v1/sources"]!["post"]!;
         Assert.That((string?)create["description"], Is.EqualTo("Registers a source."));
         Assert.That(create["x-roles"]!.AsArray().Select(each => (string?)each), Is.EqualTo(new[] { "engineer", "edge-agent" }));
-        Assert.That(create["security"]!.AsArray(), Has.Count.EqualTo(1));
+        Assert.That(create["security"]!.ToJsonString(), Is.EqualTo("""[{"bearer":["engineer"]},{"bearer":["edge-agent"]}]"""));
         Assert.That((string?)create["responses"]!["default"]!["$ref"], Is.EqualTo("#/components/responses/Problem"));
         Assert.That(Contracts()["paths"]!["/v1/sessions"]!["post"]!["security"]!.AsArray(), Is.Empty);
     }
@@ -106,8 +105,9 @@ internal sealed class OpenApiTests
 
     private static JsonObject Contracts() => OpenApiDocument.Of(
         Info,
-        DescriptorSets.Open(ContractSet.All, [AccessExtensions.Access]).SelectMany(file => file.Services),
-        method => method.GetOptions()?.GetExtension(AccessExtensions.Access) is { } access ? new(access.Anonymous, [.. access.Roles]) : new(false, []));
+        DescriptorSets.Open(ContractSet.All, ContractOptions.Extensions).SelectMany(file => file.Services),
+        ContractOptions.AccessOf,
+        ContractOptions.UnitOf);
 
     private static JsonObject OfLibrary() => OpenApiDocument.Of(Info, [Library.Descriptor], _ => new MethodAccess(Anonymous: false, []));
 

@@ -1,4 +1,3 @@
-using FactoryTwin.Options.V1;
 using FactoryTwin.Rpc.OpenApi;
 using Google.Api;
 using Google.Protobuf.Reflection;
@@ -14,8 +13,7 @@ internal sealed class Contract
     /// <param name="looked">Which of the set's files are looked at.</param>
     public Contract(FileDescriptorSet set, Func<FileDescriptor, bool> looked)
     {
-        _all = DescriptorSets.Open(
-            set, AccessExtensions.Access, UnitExtensions.Unit, ResourceExtensions.Resource, ResourceExtensions.ResourceReference);
+        _all = DescriptorSets.Open(set, ContractOptions.Extensions);
         Files = [.. _all.Where(looked)];
         Messages = [.. Files.SelectMany(file => file.MessageTypes).SelectMany(WithNested)];
         Enums = [.. Files.SelectMany(file => file.EnumTypes), .. Messages.SelectMany(message => message.EnumTypes)];

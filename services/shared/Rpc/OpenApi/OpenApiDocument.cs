@@ -15,14 +15,18 @@ public sealed record MethodAccess(bool Anonymous, IReadOnlyList<string> Roles);
 /// <summary>Makes OpenAPI 3.1 documents out of descriptors. Comments are in it where the descriptors have them.</summary>
 public static class OpenApiDocument
 {
+    private const string BearerText = "A token of the installation's OIDC provider, or of POST /v1/sessions in local mode. The names listed with it are roles: any one will do.";
+
     /// <summary>The document of some services.</summary>
     /// <param name="info">Title and version.</param>
     /// <param name="services">Each becomes a tag; methods without a <c>google.api.http</c> rule are left out.</param>
     /// <param name="access">Who may call a method.</param>
+    /// <param name="unit">The unit that a number is measured in; null where it has none or nothing is known of it.</param>
     /// <exception cref="FormatException">A rule does not fit its messages.</exception>
-    public static JsonObject Of(OpenApiInfo info, IEnumerable<ServiceDescriptor> services, Func<MethodDescriptor, MethodAccess> access)
+    public static JsonObject Of(
+        OpenApiInfo info, IEnumerable<ServiceDescriptor> services, Func<MethodDescriptor, MethodAccess> access, Func<FieldDescriptor, string?>? unit = null)
     {
-        SchemaWriter schemas = new();
+        SchemaWriter schemas = new(unit ?? (_ => null));
         SortedDictionary<string, JsonObject> paths = new(StringComparer.Ordinal);
         JsonArray tags = [];
         foreach (var service in services)
@@ -72,21 +76,30 @@ public static class OpenApiDocument
         return new()
         {
             ["openapi"] = "3.1.0",
-            ["info"] = new JsonObject { ["title"] = info.Title, ["version"] = info.Version, ["description"] = info.Description },
+            ["info"] = new JsonObject { ["title"] = info.Title, ["version"] = info.Version, ["description"] = info.Description, ["license"] = License() },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["tags"] = tags,
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas,
-                ["responses"] = new JsonObject { [Problems.ResponseName] = Problems.Response() },
+                ["responses"] = Problems.Responses(),
+                ["headers"] = new JsonObject { ["ETag"] = EtagHeader() },
                 ["securitySchemes"] = new JsonObject
                 {
-                    ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" },
+                    ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT", ["description"] = BearerText },
                 },
             },
         };
     }
+
+    private static JsonObject License() => new() { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" };
+
+    private static JsonObject EtagHeader() => new()
+    {
+        ["description"] = "The answer's etag, in quotes. Sent back as If-Match, it guards an update against a lost one.",
+        ["schema"] = new JsonObject { ["type"] = "string" },
+    };
 
     private static JsonObject Tag(ServiceDescriptor service)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using FactoryTwin.Rpc.Transcoding;
-using Google.Api;
 using Google.Protobuf.Reflection;
 
 namespace FactoryTwin.Rpc.OpenApi;
@@ -8,9 +7,6 @@ namespace FactoryTwin.Rpc.OpenApi;
 /// <summary>Writes the operation of one rule.</summary>
 internal sealed class OperationWriter(SchemaWriter schemas, RestBinding binding, PathParameters path, MethodAccess access)
 {
-    /// <summary>How deep messages within messages are spread into query parameters.</summary>
-    private const int MaxQueryDepth = 3;
-
     private MethodDescriptor Method => binding.Method;
 
     /// <summary>The part of the package before its version: "energy" of "factorytwin.energy.v1".</summary>
@@ -29,126 +25,44 @@ internal sealed class OperationWriter(SchemaWriter schemas, RestBinding binding,
             operation["summary"] = comment.Split(". ")[0].TrimEnd('.') + ".";
             operation["description"] = comment;
         }
-        JsonArray parameters = [.. path.Names.Select(each => Path(each.Name, each.Variable)), .. Query()];
+        if (IsDeprecated(Method))
+            operation["deprecated"] = true;
+        var parameters = new ParameterWriter(schemas, binding, path).Write();
         if (parameters.Count > 0)
             operation["parameters"] = parameters;
+        BodyWriter body = new(schemas, binding);
         if (binding.HasBody)
-            operation["requestBody"] = new JsonObject { ["content"] = Body() };
-        operation["responses"] = new JsonObject
-        {
-            ["200"] = new JsonObject { ["description"] = Comments.Of(Method.OutputType) ?? "The answer.", ["content"] = Answer() },
-            ["default"] = Problems.Reference(),
-        };
-        operation["security"] = access.Anonymous ? [] : new JsonArray(new JsonObject { ["bearer"] = new JsonArray() });
+            operation["requestBody"] = new JsonObject { ["required"] = body.IsRequired, ["content"] = body.Request() };
+        operation["responses"] = Responses(body);
+        operation["security"] = Security();
         if (access.Roles.Count > 0)
-            operation["x-roles"] = new JsonArray([.. access.Roles.Select(role => (JsonNode?)role)]);
+            operation["x-roles"] = Roles(access.Roles);
         return operation;
     }
 
-    private JsonNode Path(string name, PathVariable? variable)
+    private static bool IsDeprecated(MethodDescriptor method) =>
+        method.GetOptions()?.Deprecated == true || method.Service.GetOptions()?.Deprecated == true;
+
+    private JsonObject Responses(BodyWriter body)
     {
-        JsonObject parameter = new() { ["name"] = name, ["in"] = "path", ["required"] = true };
-        var index = variable is null ? -1 : binding.Template.Variables.ToList().IndexOf(variable);
-        if (variable is { Count: 1 } && index >= 0)
-        {
-            var field = binding.PathFields[index][^1];
-            if (Comments.Of(field) is { } comment)
-                parameter["description"] = comment;
-            var schema = schemas.Field(field);
-            schema.Remove("description");
-            parameter["schema"] = schema;
-        }
-        else
-        {
-            if (variable is not null)
-                parameter["description"] = $"A part of {variable.Name}.";
-            parameter["schema"] = new JsonObject { ["type"] = "string" };
-        }
-        return parameter;
+        JsonObject good = new() { ["description"] = Comments.Of(Method.OutputType) ?? "The answer." };
+        if (Etags.IsTold(binding))
+            good["headers"] = new JsonObject { ["ETag"] = new JsonObject { ["$ref"] = "#/components/headers/ETag" } };
+        good["content"] = body.Answer();
+        JsonObject responses = new() { ["200"] = good };
+        foreach (var status in Problems.Of(binding, access))
+            responses[status] = Problems.Reference(status);
+        responses["default"] = Problems.Reference(null);
+        return responses;
     }
 
-    private IEnumerable<JsonNode> Query()
+    /// <summary>Any one of the roles will do; OpenAPI 3.1 names the roles that a token needs where OAuth names its scopes.</summary>
+    private JsonArray Security() => access switch
     {
-        if (binding.WholeBody)
-            return [];
-        return Query(Method.InputType, "", "", 0);
-    }
+        { Anonymous: true } => [],
+        { Roles.Count: 0 } => [new JsonObject { ["bearer"] = new JsonArray() }],
+        _ => [.. access.Roles.Select(role => new JsonObject { ["bearer"] = Roles([role]) })],
+    };
 
-    private IEnumerable<JsonNode> Query(MessageDescriptor message, string prefix, string protoPrefix, int depth)
-    {
-        foreach (var field in message.Fields.InDeclarationOrder())
-        {
-            var proto = protoPrefix + field.Name;
-            if (field.IsMap || (depth == 0 && field == binding.BodyField) || binding.PathFields.Any(fields => FieldPaths.Text(fields) == proto))
-                continue;
-            if (field.FieldType != FieldType.Message || WellKnown.IsText(field.MessageType))
-            {
-                yield return Parameter(field, prefix + field.JsonName);
-            }
-            else if (!field.IsRepeated && !WellKnown.HasOwnJson(field.MessageType) && depth < MaxQueryDepth)
-            {
-                foreach (var nested in Query(field.MessageType, $"{prefix}{field.JsonName}.", proto + ".", depth + 1))
-                    yield return nested;
-            }
-        }
-    }
-
-    private JsonObject Parameter(FieldDescriptor field, string name)
-    {
-        var schema = schemas.Field(field);
-        JsonObject parameter = new() { ["name"] = name, ["in"] = "query" };
-        if (schema["description"] is { } description)
-        {
-            parameter["description"] = description.DeepClone();
-            schema.Remove("description");
-        }
-        if (SchemaWriter.Has(field, FieldBehavior.Required))
-            parameter["required"] = true;
-        parameter["schema"] = schema;
-        return parameter;
-    }
-
-    private JsonObject Body()
-    {
-        if (binding.HasRawBody)
-            return new() { ["*/*"] = new JsonObject { ["schema"] = new JsonObject { ["description"] = "The bytes as they are, with their own content type." } } };
-        var schema = Schema();
-        if (!Method.IsClientStreaming)
-            return new() { ["application/json"] = Media(schema) };
-        return new()
-        {
-            ["application/x-ndjson"] = Media(schema),
-            ["application/json"] = Media(new JsonObject { ["type"] = "array", ["items"] = schema.DeepClone() }),
-        };
-    }
-
-    private JsonObject Schema()
-    {
-        var partial = binding.HttpMethod == "PATCH";
-        if (binding.BodyField is { } field)
-        {
-            return partial && field is { FieldType: FieldType.Message, IsRepeated: false } && !WellKnown.HasOwnJson(field.MessageType)
-                ? schemas.Object(field.MessageType, field.MessageType.Fields.InDeclarationOrder(), partial: true)
-                : schemas.Field(field);
-        }
-        var bound = binding.PathFields.Where(fields => fields.Count == 1).Select(fields => fields[0]).ToHashSet();
-        return schemas.Object(Method.InputType, Method.InputType.Fields.InDeclarationOrder().Where(each => !bound.Contains(each)), partial);
-    }
-
-    private JsonObject Answer()
-    {
-        if (binding.HasRawResponse)
-            return new() { ["*/*"] = new JsonObject { ["schema"] = new JsonObject { ["description"] = "The bytes as they are, with their own content type." } } };
-        var schema = binding.ResponseField is { } field ? schemas.Field(field) : schemas.Message(Method.OutputType);
-        if (!Method.IsServerStreaming)
-            return new() { ["application/json"] = Media(schema) };
-        var events = new JsonObject
-        {
-            ["type"] = "string",
-            ["description"] = $"Server-sent events; the data of each is the JSON of {Method.OutputType.FullName}. \"end\" and \"error\" end the stream.",
-        };
-        return new() { ["text/event-stream"] = Media(events), ["application/x-ndjson"] = Media(schema) };
-    }
-
-    private static JsonObject Media(JsonObject schema) => new() { ["schema"] = schema };
+    private static JsonArray Roles(IEnumerable<string> roles) => [.. roles.Select(role => (JsonNode?)role)];
 }

@@ -6,7 +6,7 @@ using Google.Protobuf.Reflection;
 namespace FactoryTwin.Rpc.OpenApi;
 
 /// <summary>Writes the JSON Schemas of messages and enums, as the proto3 JSON mapping has them, each once.</summary>
-internal sealed class SchemaWriter
+internal sealed class SchemaWriter(Func<FieldDescriptor, string?> unit)
 {
     private readonly SortedDictionary<string, JsonObject> _schemas = new(StringComparer.Ordinal);
 
@@ -59,6 +59,14 @@ internal sealed class SchemaWriter
             schema["description"] = comment;
         if (Has(field, FieldBehavior.OutputOnly))
             schema["readOnly"] = true;
+        if (Has(field, FieldBehavior.InputOnly))
+            schema["writeOnly"] = true;
+        if (field.GetOptions()?.Deprecated == true)
+            schema["deprecated"] = true;
+        if (unit(field) is { } measured)
+            schema["x-unit"] = measured;
+        if (Examples.OfComment(field) is { } example && example is JsonArray == field.IsRepeated)
+            schema["examples"] = new JsonArray(example);
         return schema;
     }
 
