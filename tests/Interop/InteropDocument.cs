@@ -1,4 +1,5 @@
 using System.Text;
+using FactoryTwin.Interop.Tests.Behaviours;
 using FactoryTwin.Interop.Tests.Cases;
 using FactoryTwin.Interop.Tests.Support;
 
@@ -18,6 +19,7 @@ internal static class InteropDocument
 
     public static async Task<string> WriteAsync()
     {
+        await Task.WhenAll(Columns().Select(column => InteropRun.OutcomesAsync(column.Peer, column.Direction)));
         var text = new StringBuilder("""
             # Interoperability
 
@@ -36,9 +38,8 @@ internal static class InteropDocument
             today can send gRPC by GET. `rpc_soak` is bounded: 
 
             """.Replace("bounded: \n", $"bounded: {InteropCases.SoakIterations} large calls in a row on one connection.\n", StringComparison.Ordinal));
-        text.Append("\n| case |");
-        foreach (var (peer, direction) in Columns()) text.Append(direction == Direction.OursServes ? $" {peer} calls ours |" : $" ours calls {peer} |");
-        text.Append("\n| --- |").Insert(text.Length, " --- |", Columns().Count()).Append('\n');
+        text.Append('\n');
+        AppendHead(text, "case");
         foreach (var one in InteropCases.All)
         {
             text.Append($"| {one} |");
@@ -47,7 +48,36 @@ internal static class InteropDocument
         }
         text.Append('\n');
         for (var i = 0; i < Limits.Length; i++) text.Append($"{i + 1}. {Limits[i].Footnote}\n");
+        await AppendBehavioursAsync(text);
         return text.ToString();
+    }
+
+    private static async Task AppendBehavioursAsync(StringBuilder text)
+    {
+        text.Append("\n## Beyond the cases\nWhat else was seen on the wire, with the same peers and the same tap.\n\n");
+        AppendHead(text, "behaviour");
+        await Task.WhenAll(AllBehaviours.All.SelectMany(_ => Columns(), (behaviour, column) => CellAsync(behaviour, column.Peer, column.Direction)));
+        foreach (var behaviour in AllBehaviours.All)
+        {
+            text.Append($"| {behaviour} |");
+            foreach (var (peer, direction) in Columns()) text.Append($" {await CellAsync(behaviour, peer, direction)} |");
+            text.Append('\n');
+        }
+        text.Append('\n');
+        foreach (var behaviour in AllBehaviours.All) text.Append($"* **{behaviour}.** {behaviour.Meaning}{(behaviour.Why.Length > 0 ? $" (5) {behaviour.Why}" : "")}\n");
+    }
+
+    private static async Task<string> CellAsync(Behaviour behaviour, Peer peer, Direction direction)
+    {
+        if (behaviour.With(peer, direction) is null) return direction == Direction.OursCalls && behaviour.Except == peer ? "(5)" : "";
+        return await AllBehaviours.ErrorAsync(behaviour, peer, direction) is null ? "held" : "FAILED";
+    }
+
+    private static void AppendHead(StringBuilder text, string first)
+    {
+        text.Append($"| {first} |");
+        foreach (var (peer, direction) in Columns()) text.Append(direction == Direction.OursServes ? $" {peer} calls ours |" : $" ours calls {peer} |");
+        text.Append("\n| --- |").Insert(text.Length, " --- |", Columns().Count()).Append('\n');
     }
 
     private static IEnumerable<(Peer Peer, Direction Direction)> Columns() => Peer.All.SelectMany(peer => Enum.GetValues<Direction>().Select(direction => (peer, direction)));

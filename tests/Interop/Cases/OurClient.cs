@@ -36,29 +36,6 @@ internal sealed class OurClient(GrpcChannel channel, string cachingProxy)
     public static StreamingOutputCallRequest Asking(int responseSize, int requestSize) =>
         new() { ResponseParameters = { new ResponseParameters { Size = responseSize } }, Payload = Zeros(requestSize) };
 
-    public static void CheckBody(Payload payload, int size) =>
-        Check(payload.Body.Length == size && payload.Body.Span.IndexOfAnyExcept((byte)0) < 0, $"payload of {payload.Body.Length} bytes instead of {size} zeros");
-
-    public static void Check(bool holds, string what)
-    {
-        if (!holds) throw new CaseFailedException(what);
-    }
-
-    /// <summary>The error that a call must end with.</summary>
-    public static async Task<RpcException> FailureAsync(StatusCode code, Func<Task> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (RpcException e)
-        {
-            Check(e.StatusCode == code, $"{e.Status} instead of {code}");
-            return e;
-        }
-        throw new CaseFailedException($"the call did not end with {code}");
-    }
-
     /// <summary>A call that the server refuses with INVALID_ARGUMENT if it can look at compression.</summary>
     public async Task ProbeAsync(Func<Task> call)
     {
@@ -73,6 +50,3 @@ internal sealed class OurClient(GrpcChannel channel, string cachingProxy)
         }
     }
 }
-
-/// <summary>A case's assertion does not hold.</summary>
-internal sealed class CaseFailedException(string message) : Exception(message);

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Testing;
 using static FactoryTwin.Interop.Tests.Cases.OurClient;
+using static FactoryTwin.Interop.Tests.Support.Expect;
 
 namespace FactoryTwin.Interop.Tests.Cases;
 

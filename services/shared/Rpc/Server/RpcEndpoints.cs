@@ -57,7 +57,7 @@ public static class RpcEndpoints
         using var call = new GrpcServerCall(http, method, runtime, timeout);
         try
         {
-            CheckEncoding(http);
+            CheckHead(http.Request.Headers, runtime.Options.MaxReceiveMetadataSize);
             await method.InvokeAsync(call, call, call);
             call.End(Status.DefaultSuccess, null);
         }
@@ -81,10 +81,16 @@ public static class RpcEndpoints
         return false;
     }
 
-    private static void CheckEncoding(HttpContext http)
+    private static void CheckHead(IHeaderDictionary headers, int limit)
     {
-        if (http.Request.Headers[RpcHeaders.Encoding].ToString() is { Length: > 0 } encoding and not RpcHeaders.Identity and not RpcHeaders.Gzip)
+        if (headers[RpcHeaders.Encoding].ToString() is { Length: > 0 } encoding and not RpcHeaders.Identity and not RpcHeaders.Gzip)
             throw FrameErrors.UnknownEncoding(encoding);
+        var size = 0;
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values) size += name.Length + (value?.Length ?? 0);
+        }
+        if (size > limit) throw FrameErrors.TooMuchMetadata(limit);
     }
 
     /// <summary>The size of messages has its own limit, and a stream may be quiet for hours.</summary>

@@ -5,13 +5,21 @@ namespace FactoryTwin.Rpc.Server;
 /// <summary>Settings of the web server that gRPC needs.</summary>
 public static class RpcKestrelExtensions
 {
-    /// <summary>Pings quiet connections, so that a dead peer's calls end; lets many streams share one connection.</summary>
+    private const int HeaderBytes = 64 * 1024;
+
+    /// <summary>
+    /// Pings quiet connections, so that a dead peer's calls end; lets many streams share one connection. Takes headers up to twice
+    /// the limit of a call's metadata, which fails the call alone; Kestrel answers 431 up to twice as much again. What is above that, or
+    /// a single header above its limit, ends the connection with every call on it, so that the latter is as large as all may be.
+    /// </summary>
     public static KestrelServerOptions UseRpcDefaults(this KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = 2 * HeaderBytes;
         return kestrel;
     }
 }

@@ -11,6 +11,12 @@ public sealed class RpcServerOptions
     /// <summary>The largest message that a handler may send, in bytes, before compression. Default: no limit but the protocol's.</summary>
     public int MaxSendMessageSize { get; set; } = int.MaxValue;
 
+    /// <summary>
+    /// The most that the headers of a call may hold, in bytes of names and values. A call with more ends with RESOURCE_EXHAUSTED. Default
+    /// 32 KiB. The web server has limits of its own above it (<see cref="RpcKestrelExtensions.UseRpcDefaults"/>).
+    /// </summary>
+    public int MaxReceiveMetadataSize { get; set; } = 32 * 1024;
+
     /// <summary>Compress responses with gzip where the client accepts it. Default false: loopback and cluster networks are fast.</summary>
     public bool CompressResponses { get; set; }
 

@@ -49,6 +49,7 @@ int run_client(int argc, char** argv) {
   if (const long interval = option(argc, argv, "keepalive-ms", 0)) {
     channel_arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, static_cast<int>(interval));
     channel_arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+    channel_arguments.SetInt(GRPC_ARG_HTTP2_MIN_SENT_PING_INTERVAL_WITHOUT_DATA_MS, static_cast<int>(interval));
   }
   std::map<std::string, Command> commands;
   add_cases(commands);

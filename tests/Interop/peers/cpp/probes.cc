@@ -5,6 +5,12 @@ namespace interop {
 namespace {
 using Arguments = const std::vector<std::string>&;
 
+std::string from_hex(const std::string& hex) {
+  std::string text;
+  for (size_t i = 0; i + 1 < hex.size(); i += 2) text += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return text;
+}
+
 // The stream that "stream_open" leaves for the commands after it.
 std::unique_ptr<ClientContext> open_context;
 std::unique_ptr<grpc::ClientReaderWriter<StreamingOutputCallRequest, StreamingOutputCallResponse>> open_stream;
@@ -40,6 +46,18 @@ std::string unary(Peer& peer, Arguments arguments) {
   return result(status, context);
 }
 
+// status MESSAGE, the message's UTF-8 in hexadecimal: has the server end a call with it.
+std::string status(Peer& peer, Arguments arguments) {
+  ClientContext context;
+  set_deadline(context);
+  SimpleRequest request;
+  request.mutable_response_status()->set_code(StatusCode::UNKNOWN);
+  request.mutable_response_status()->set_message(from_hex(arguments.at(0)));
+  SimpleResponse response;
+  const auto got = peer.stub->UnaryCall(&context, request, &response);
+  return result(got, context);
+}
+
 std::string stream_open(Peer& peer, Arguments) {
   open_context = std::make_unique<ClientContext>();
   set_deadline(*open_context, std::chrono::seconds(60));
@@ -68,6 +86,7 @@ std::string stream_end(Peer&, Arguments arguments) {
 
 void add_probes(std::map<std::string, Command>& commands) {
   commands["unary"] = unary;
+  commands["status"] = status;
   commands["stream_open"] = stream_open;
   commands["stream_echo"] = stream_echo;
   commands["stream_end"] = stream_end;

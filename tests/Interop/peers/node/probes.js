@@ -26,6 +26,12 @@ exports.unary = async ({ client, target }, requestSize, responseSize, ...rest) =
   return result(seen);
 };
 
+/** status MESSAGE, the message's UTF-8 in hexadecimal: has the server end a call with it. */
+exports.status = async ({ client }, message) => {
+  const request = { response_status: { code: grpc.status.UNKNOWN, message: Buffer.from(message, 'hex').toString() } };
+  return result(await unary(client, 'UnaryCall', request));
+};
+
 exports.stream_open = async ({ client }) => {
   open = { call: client.FullDuplexCall(soon(60000)), waiting: [] };
   open.seen = collect(open.call, (message) => open.waiting.shift()(message));

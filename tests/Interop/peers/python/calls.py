@@ -13,7 +13,8 @@ def connect(target, stub=test_pb2_grpc.TestServiceStub):
     """A stub on a connection of its own."""
     options = [("grpc.use_local_subchannel_pool", 1)]
     if option("keepalive-ms"):
-        options += [("grpc.keepalive_time_ms", option("keepalive-ms")), ("grpc.http2.max_pings_without_data", 0)]
+        interval = option("keepalive-ms")
+        options += [("grpc.keepalive_time_ms", interval), ("grpc.http2.min_time_between_pings_ms", interval), ("grpc.http2.max_pings_without_data", 0)]
     with grpc.insecure_channel(target, options=options) as channel:
         yield stub(channel)
 

@@ -1,7 +1,7 @@
 """Calls by which the tests look at wire behaviour beyond the interop cases. Each answers with the status that it got."""
 import grpc
 
-from calls import DEADLINE, check_body
+from calls import DEADLINE, check_body, failure
 from cases import Pipe
 from contract import messages_pb2, payload
 
@@ -30,6 +30,12 @@ def unary(stub, target, request_size, response_size, *rest):
         return result(error)
     check_body(response.payload, int(response_size))
     return result(call)
+
+
+def status(stub, target, message):
+    """status MESSAGE, the message's UTF-8 in hexadecimal: has the server end a call with it."""
+    wanted = messages_pb2.EchoStatus(code=2, message=bytes.fromhex(message).decode())
+    return result(failure(lambda: stub.UnaryCall(messages_pb2.SimpleRequest(response_status=wanted), timeout=DEADLINE)))
 
 
 OPEN = {}

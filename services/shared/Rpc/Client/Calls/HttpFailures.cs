@@ -23,6 +23,9 @@ internal static class HttpFailures
         }
         return exception switch
         {
+            // Nothing failed on the way: the request's headers are more than the server announced to take.
+            HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null } =>
+                new Status(StatusCode.ResourceExhausted, exception.Message, exception),
             HttpRequestException or IOException => new Status(StatusCode.Unavailable, "The connection failed: " + Innermost(exception), exception),
             OperationCanceledException => new Status(StatusCode.Unavailable, "No connection in time.", exception),
             ObjectDisposedException => new Status(StatusCode.Cancelled, "The channel is closed.", exception),

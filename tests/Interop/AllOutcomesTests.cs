@@ -2,8 +2,9 @@ using FactoryTwin.Interop.Tests.Support;
 
 namespace FactoryTwin.Interop.Tests;
 
+/// <summary>Measures everything, several at once; by its name it comes first, and the tests after it look at the outcomes that are there.</summary>
 [TestFixture]
-public sealed class InteropDocumentTests
+public sealed class AllOutcomesTests
 {
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "interop.md");
 
