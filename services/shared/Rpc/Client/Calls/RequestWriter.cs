@@ -37,7 +37,7 @@ internal sealed class RequestWriter<T>(
             var frame = SerializationBuffer.Frame(marshaller, message, limit, compress && !flags.HasFlag(WriteFlags.NoCompress));
             await SendAsync(frame, !flags.HasFlag(WriteFlags.BufferHint), cancellationToken);
         }
-        catch (Exception e) when (e is not (RpcException or InvalidOperationException) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is ObjectDisposedException or not (RpcException or InvalidOperationException) && !cancellationToken.IsCancellationRequested)
         {
             throw await failure(e);
         }
