@@ -97,7 +97,7 @@ internal sealed class ProblemTests
 
         using var wrong = await _server.Client.DeleteAsync("/v1/racks/s/books/b");
         Assert.That((string?)(await ReadAsync(wrong, 405))["code"], Is.EqualTo("METHOD_NOT_ALLOWED"));
-        Assert.That(wrong.Content.Headers.Allow, Is.EqualTo(new[] { "GET", "PATCH" }));
+        Assert.That(wrong.Content.Headers.Allow, Is.EqualTo(new[] { "GET", "HEAD", "OPTIONS", "PATCH" }));
     }
 
     [Test]

@@ -12,14 +12,17 @@ internal sealed class RestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RestServer(WebApplication app, LibraryService library, HttpClient client)
+    private RestServer(WebApplication app, LibraryService library, RulesService rules, HttpClient client)
     {
         _app = app;
         Library = library;
+        Rules = rules;
         Client = client;
     }
 
     public LibraryService Library { get; }
+
+    public RulesService Rules { get; }
 
     public HttpClient Client { get; }
 
@@ -32,7 +35,8 @@ internal sealed class RestServer : IAsyncDisposable
         builder.Services.Add(new(typeof(TimeProvider), time ?? TimeProvider.System));
         var app = builder.Build();
         var library = new LibraryService();
-        app.MapTranscoding(new ServiceBinder().Add(library).Build(), options);
+        var rules = new RulesService();
+        app.MapTranscoding(new ServiceBinder().Add(library).Add(rules).Build(), options);
         await app.StartAsync();
         var client = new HttpClient
         {
@@ -41,7 +45,7 @@ internal sealed class RestServer : IAsyncDisposable
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = TimeSpan.FromSeconds(30),
         };
-        return new RestServer(app, library, client);
+        return new RestServer(app, library, rules, client);
     }
 
     public Task StopAsync() => _app.StopAsync();

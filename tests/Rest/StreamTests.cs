@@ -43,6 +43,8 @@ internal sealed class StreamTests(HttpProtocols protocols)
         using var response = await WatchAsync("text/event-stream", null);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
 
+        Assert.That(await lines.ReadLineAsync(), Is.EqualTo("retry: 2000"));
+        Assert.That(await lines.ReadLineAsync(), Is.Empty);
         Assert.That(await lines.ReadLineAsync(), Is.EqualTo(": waiting"));
         Assert.That(await lines.ReadLineAsync(), Is.Empty);
         Assert.That(await lines.ReadLineAsync(), Is.EqualTo(": alive"));
@@ -151,12 +153,12 @@ internal sealed class StreamTests(HttpProtocols protocols)
         return await _server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    /// <summary>The next line that is neither empty nor a comment.</summary>
+    /// <summary>The next line that is neither empty nor a comment nor how long to wait before coming back.</summary>
     private static async Task<string> NextAsync(StreamReader lines)
     {
         while (await lines.ReadLineAsync() is { } line)
         {
-            if (line.Length > 0 && line[0] != ':')
+            if (line.Length > 0 && line[0] != ':' && !line.StartsWith("retry:", StringComparison.Ordinal))
                 return line;
         }
         return "(the stream ended)";

@@ -5,26 +5,31 @@ namespace FactoryTwin.Rpc.Json;
 /// <summary>Finds and adds single fields of encoded messages.</summary>
 internal static class WireFields
 {
-    /// <summary>The content of the last value along the fields, without its length; false where it is not there.</summary>
-    public static bool TryFind(ReadOnlySpan<byte> wire, IReadOnlyList<FieldDescriptor> path, out ReadOnlySpan<byte> content)
+    /// <summary>
+    /// The content of the last value along the fields, without its length; false where it is not there. A message on the way may
+    /// stand in pieces.
+    /// </summary>
+    public static bool TryFind(ReadOnlySpan<byte> wire, scoped ReadOnlySpan<FieldDescriptor> path, out ReadOnlySpan<byte> content)
     {
-        content = wire;
-        foreach (var field in path)
+        content = [];
+        var found = false;
+        var cursor = new WireCursor(wire);
+        while (!cursor.AtEnd)
         {
-            var cursor = new WireCursor(content);
-            var found = (Start: -1, Length: 0);
-            while (!cursor.AtEnd)
-            {
-                var (number, kind) = cursor.Tag();
-                var place = cursor.Skip(kind, number);
-                if (number == field.FieldNumber)
-                    found = place;
-            }
-            if (found.Start < 0)
-                return false;
-            content = content.Slice(found.Start, found.Length);
+            var (number, kind) = cursor.Tag();
+            var (start, length) = cursor.Skip(kind, number);
+            if (number != path[0].FieldNumber)
+                continue;
+            var value = wire.Slice(start, length);
+            if (path.Length == 1)
+                content = value;
+            else if (TryFind(value, path[1..], out var inner))
+                content = inner;
+            else
+                continue;
+            found = true;
         }
-        return true;
+        return found;
     }
 
     public static bool TryFind(ReadOnlySpan<byte> wire, FieldDescriptor field, out ReadOnlySpan<byte> content) => TryFind(wire, [field], out content);

@@ -9,12 +9,15 @@ internal sealed class MessageJson(ProtoJson json, MessageDescriptor message, Fie
 {
     public MessageDescriptor Message => message;
 
+    /// <summary>The field that is sent; null for the whole.</summary>
+    public FieldDescriptor? Part { get; } = field;
+
     /// <exception cref="InvalidDataException">The message holds what has no JSON form.</exception>
     public void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> wire)
     {
-        if (field is null)
+        if (Part is null)
             json.Write(output, message, wire);
         else
-            json.WriteField(output, field, wire);
+            json.WriteField(output, Part, wire);
     }
 }

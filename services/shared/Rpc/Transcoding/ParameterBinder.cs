@@ -24,6 +24,13 @@ internal sealed class ParameterBinder(RestBinding binding, JsonTypes types, Fiel
         return _faults.Count == 0 ? _wire.Written.ToArray() : throw RpcErrors.InvalidArgument([.. _faults]);
     }
 
+    /// <summary>A value from a header; the same parameter in the query counts more.</summary>
+    public void Preset(FieldDescriptor field, string text)
+    {
+        _wire.Tag(field.FieldNumber, WireKind.Bytes);
+        _wire.Bytes(Encoding.UTF8.GetBytes(text));
+    }
+
     public void Dispose() => _wire.Dispose();
 
     private void Path(PathVariable variable, IReadOnlyList<FieldDescriptor> fields, IReadOnlyList<string> segments)

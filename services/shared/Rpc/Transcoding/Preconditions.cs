@@ -21,10 +21,12 @@ internal static class Preconditions
         WireFields.Add(request, path, etag);
     }
 
-    /// <summary>The etag of an encoded response as header value; null where it has none.</summary>
-    public static string? Header(MessageDescriptor response, ReadOnlySpan<byte> wire)
+    /// <summary>The etag of an encoded response, or of the field of it that is sent, as header value; null where it has none.</summary>
+    public static string? Header(MessageDescriptor response, FieldDescriptor? part, ReadOnlySpan<byte> wire)
     {
-        if (EtagOf(response) is not { } field || !WireFields.TryFind(wire, field, out var content) || content.IsEmpty)
+        var holder = part is null ? response : part is { FieldType: FieldType.Message, IsRepeated: false } ? part.MessageType : null;
+        if (holder is null || EtagOf(holder) is not { } field
+            || !WireFields.TryFind(wire, part is null ? [field] : [part, field], out var content) || content.IsEmpty)
             return null;
         foreach (var letter in content)
         {
@@ -34,14 +36,8 @@ internal static class Preconditions
         return $"\"{Encoding.ASCII.GetString(content)}\"";
     }
 
-    /// <summary>The etag within an If-Match header; null for "*", for a list and where there is no header.</summary>
-    public static string? Parse(string? header)
-    {
-        var value = header?.Trim() ?? "";
-        if (value.StartsWith("W/", StringComparison.Ordinal))
-            value = value[2..];
-        return value.Length > 2 && value[0] == '"' && value[^1] == '"' && !value[1..^1].Contains('"') ? value[1..^1] : null;
-    }
+    /// <summary>True where a request of the rule carries an etag.</summary>
+    public static bool Takes(RestBinding binding) => Holder(binding) is not null;
 
     private static FieldDescriptor[]? Holder(RestBinding binding)
     {

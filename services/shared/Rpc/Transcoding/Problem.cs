@@ -28,6 +28,9 @@ public sealed record Problem(int Status, string Code, string Detail, IReadOnlyLi
     /// <summary>ErrorInfo reason of a body of a media type that is not taken.</summary>
     public const string UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE";
 
+    /// <summary>ErrorInfo reason of a caller who takes no form that an answer has.</summary>
+    public const string NotAcceptable = "NOT_ACCEPTABLE";
+
     /// <summary>ErrorInfo reason of a path that exists for other methods only.</summary>
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
 
@@ -60,6 +63,7 @@ public sealed record Problem(int Status, string Code, string Detail, IReadOnlyLi
     {
         BodyTooLarge => 413,
         UnsupportedMediaType => 415,
+        NotAcceptable => 406,
         MethodNotAllowed => 405,
         InterfaceWithdrawn => 410,
         _ => code switch

@@ -17,6 +17,8 @@ public static class ProblemWriter
         http.Response.StatusCode = problem.Status;
         http.Response.ContentType = Problem.ContentType;
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Remove("ETag");
+        http.Response.ContentLength = null;
         if (problem.RetryAfter is { } delay)
             http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (problem.Status == StatusCodes.Status401Unauthorized)

@@ -28,7 +28,7 @@ internal sealed class RequestComposer(RestBinding binding, ProtoJson json, byte[
             text = text[Encoding.UTF8.Preamble.Length..];
         byte[] body = text.Trim(" \t\r\n"u8).IsEmpty ? [] : Read(text);
         foreach (var fields in binding.PathFields)
-            RefuseOther(body, fields);
+            RefuseOther(body, [.. fields]);
         using var wire = new WireBuilder();
         wire.Raw(body);
         wire.Raw(parameters);
@@ -79,7 +79,7 @@ internal sealed class RequestComposer(RestBinding binding, ProtoJson json, byte[
         : json.Read(text, binding.Method.InputType, "", names.Saw);
 
     /// <summary>A body that names another resource than the path is a mistake of the caller that must not be overlooked.</summary>
-    private void RefuseOther(byte[] body, IReadOnlyList<FieldDescriptor> fields)
+    private void RefuseOther(byte[] body, FieldDescriptor[] fields)
     {
         if (!WireFields.TryFind(body, fields, out var inBody) || !inBody.ContainsAnyExcept((byte)0))
             return;

@@ -41,6 +41,10 @@ internal sealed class ParsedRequests(IRequestBytes inner, MessageParser parser) 
                 ? RpcErrors.Create(Grpc.Core.StatusCode.ResourceExhausted, Problem.BodyTooLarge, "The body is larger than the server takes.")
                 : RpcErrors.InvalidArgument(("", "The body ended early or cannot be read."));
         }
+        catch (InvalidDataException)
+        {
+            throw RpcErrors.InvalidArgument(("", "The body is not encoded as its Content-Encoding says."));
+        }
     }
 }
 

@@ -1,47 +1,71 @@
-using System.Buffers;
 using FactoryTwin.Rpc.Json;
-using FactoryTwin.Rpc.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace FactoryTwin.Rpc.Transcoding;
 
-/// <summary>Runs the calls of one rule.</summary>
+/// <summary>Hands a call on: here to a handler in this process.</summary>
+internal delegate Task RestInvoker(ServerCallContext context, IRequestBytes requests, ResponseWriter response);
+
+/// <summary>Runs the calls of one rule. It knows the contract by its descriptors alone.</summary>
 internal sealed class RestCall(
     RestBinding binding,
-    RpcMethod method,
+    RestInvoker invoke,
     ProtoJson json,
     TranscodingOptions options,
     TimeProvider time,
     CancellationToken stopping)
 {
-    private const string JsonLinesType = "application/x-ndjson";
     private readonly MessageJson _answers = new(json, binding.Method.OutputType, binding.ResponseField);
+    private readonly string _method = $"/{binding.Method.Service.FullName}/{binding.Method.Name}";
+    private readonly bool _streams = binding.Method.IsClientStreaming || binding.Method.IsServerStreaming;
+
+    // Whoever only listens is sent away when the server stops; whoever hands something in is let finish.
+    private readonly bool _listens = binding.Method is { IsServerStreaming: true, IsClientStreaming: false };
 
     public RestBinding Binding => binding;
 
-    private bool IsStream => binding.Method.IsClientStreaming || binding.Method.IsServerStreaming;
-
     public async Task RunAsync(HttpContext http, IReadOnlyList<string> segments)
     {
-        // A call without streams has to end; a stream lives until one side closes it.
-        using var timeout = IsStream ? new CancellationTokenSource() : new CancellationTokenSource(options.UnaryTimeout, time);
-        // Whoever only listens is sent away when the server stops; whoever hands something in is let finish.
-        var listening = binding.Method is { IsServerStreaming: true, IsClientStreaming: false };
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted, timeout.Token, listening ? stopping : CancellationToken.None);
-        var deadline = IsStream ? DateTime.MaxValue : (time.GetUtcNow() + options.UnaryTimeout).UtcDateTime;
-        var context = new RestCallContext(http, method.FullName, deadline, either.Token);
         var names = new FieldNames(binding.Method.InputType);
-        await using var response = Response(http, names);
+        Conditions conditions;
+        ResponseWriter response;
         try
         {
-            await method.InvokeAsync(context, new ParsedRequests(Requests(http, segments, names), method.RequestParser), response);
+            conditions = Conditions.Of(http.Request, binding);
+            RequestEncoding.Undo(http);
+            response = Response(http, names, conditions);
+        }
+        catch (RpcException fault)
+        {
+            var problem = Problem.Of(fault);
+            await http.WriteProblemAsync(problem.Code == Conditions.Mismatch ? problem with { Status = StatusCodes.Status412PreconditionFailed } : problem);
+            return;
+        }
+        await using (response)
+            await RunAsync(http, response, conditions, new RestRequests(http, binding, json, options, segments, names));
+    }
+
+    private async Task RunAsync(HttpContext http, ResponseWriter response, Conditions conditions, RestRequests requests)
+    {
+        // A call without streams has to end; a stream lives until one side closes it.
+        using var timeout = _streams ? new CancellationTokenSource() : new CancellationTokenSource(options.UnaryTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted, timeout.Token, _listens ? stopping : CancellationToken.None);
+        var deadline = _streams ? DateTime.MaxValue : (time.GetUtcNow() + options.UnaryTimeout).UtcDateTime;
+        try
+        {
+            await InvokeAsync(conditions, etag => invoke(new RestCallContext(http, _method, deadline, either.Token), requests.With(etag), response));
+            await response.CompleteAsync();
+        }
+        catch (RpcException) when (response.IsDone)
+        {
             await response.CompleteAsync();
         }
         catch (RpcException fault) when (!http.RequestAborted.IsCancellationRequested)
         {
-            await response.FailAsync(Problem.Of(listening && stopping.IsCancellationRequested ? RpcErrors.Unavailable("The service is stopping.") : fault));
+            var problem = Problem.Of(_listens && stopping.IsCancellationRequested ? RpcErrors.Unavailable("The service is stopping.") : fault);
+            await response.FailAsync(conditions.Explains(problem) ? problem with { Status = StatusCodes.Status412PreconditionFailed } : problem);
         }
         catch (RpcException)
         {
@@ -49,38 +73,37 @@ internal sealed class RestCall(
         }
     }
 
-    private IRequestBytes Requests(HttpContext http, IReadOnlyList<string> segments, FieldNames names)
+    /// <summary>
+    /// Once for each etag that would do, until one does: which one the resource has only its service can say, in the transaction that
+    /// changes it.
+    /// </summary>
+    private static async Task InvokeAsync(Conditions conditions, Func<string?, Task> call)
     {
-        var request = http.Request;
-        // Made at the first message, so that the parameters of a caller who may not call are not even looked at.
-        var composer = new Lazy<RequestComposer>(() =>
+        for (var index = 0; index < conditions.Candidates.Count - 1; index++)
         {
-            using var parameters = new ParameterBinder(binding, json.Types, names);
-            return new RequestComposer(binding, json, parameters.Bind(segments, request.Query), Preconditions.Parse(request.Headers.IfMatch), names);
-        });
-        if (!binding.HasBody)
-            return new SingleRequest(_ => ValueTask.FromResult(composer.Value.WithoutBody()));
-        return (binding.HasRawBody, binding.Method.IsClientStreaming) switch
-        {
-            (true, true) => new RawPieces(request, composer, options.MaxStreamBytes),
-            (true, false) => new SingleRequest(async cancellation => composer.Value.FromBytes(
-                request.ContentType ?? "", new ReadOnlySequence<byte>(await RequestBody.ReadAllAsync(request, options.MaxRawBytes, cancellation)))),
-            (false, false) => new SingleRequest(async cancellation => composer.Value.FromJson(await RequestBody.ReadJsonAsync(request, options, cancellation))),
-            _ when IsJsonLines(request.ContentType) => new JsonLines(request, composer, options),
-            _ => new JsonArrayElements(request, composer, options),
-        };
+            try
+            {
+                await call(conditions.Candidates[index]);
+                return;
+            }
+            catch (RpcException fault) when (Problem.Of(fault).Code == Conditions.Mismatch)
+            {
+                // Another may fit.
+            }
+        }
+        await call(conditions.Candidates[^1]);
     }
 
-    private ResponseWriter Response(HttpContext http, FieldNames names)
+    private ResponseWriter Response(HttpContext http, FieldNames names, Conditions conditions)
     {
         if (binding.HasRawResponse)
-            return new RawResponse(http, names, binding);
-        if (!binding.Method.IsServerStreaming)
-            return new JsonResponse(http, names, _answers);
-        return http.Request.Headers.Accept.Any(IsJsonLines)
-            ? new JsonLinesResponse(http, names, _answers)
-            : new EventStream(http, names, _answers, options, time);
+            return new RawResponse(http, names, binding, conditions);
+        var form = Acceptable.Choose(http.Request, binding.Method.IsServerStreaming);
+        return form switch
+        {
+            Acceptable.Json => new JsonResponse(http, names, _answers, conditions),
+            Acceptable.Events => new EventStream(http, names, _answers, binding.Method, options, time),
+            _ => new JsonLinesResponse(http, names, _answers, form),
+        };
     }
-
-    private static bool IsJsonLines(string? mediaTypes) => mediaTypes?.Contains(JsonLinesType, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -91,7 +91,8 @@ public sealed class RouteTrie<T>
             value = default;
             if (!Verbs.TryGetValue(verb, out var methods))
                 return false;
-            if (methods.TryGetValue(method, out value))
+            // A rule of the kind "*" takes every method that no other rule of its path takes.
+            if (methods.TryGetValue(method, out value) || methods.TryGetValue("*", out value))
                 return true;
             allowed.UnionWith(methods.Keys);
             return false;

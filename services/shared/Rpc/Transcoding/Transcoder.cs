@@ -28,9 +28,11 @@ public sealed partial class Transcoder
         List<RestBinding> bindings = [];
         foreach (var method in methods.Methods)
         {
+            Task Invoke(ServerCallContext context, IRequestBytes requests, ResponseWriter response) =>
+                method.InvokeAsync(context, new ParsedRequests(requests, method.RequestParser), response);
             foreach (var binding in HttpRules.Of(method.Descriptor))
             {
-                var call = new RestCall(binding, method, json, options, time, stopping);
+                var call = new RestCall(binding, Invoke, json, options, time, stopping);
                 if (!_routes.TryAdd(binding.HttpMethod, binding.Template, call, out var taken))
                     throw new InvalidOperationException($"{binding} takes the paths of {taken!.Binding}.");
                 bindings.Add(binding);
@@ -48,6 +50,9 @@ public sealed partial class Transcoder
         RequestIds.Of(http);
         var path = RawPath(http);
         var match = _routes.Match(http.Request.Method, path);
+        // HEAD is a GET whose answer stays without a body: the server sees to that (RFC 9110 §9.3.2).
+        if (!match.Found && HttpMethods.IsHead(http.Request.Method) && match.Allowed.Contains("GET"))
+            match = _routes.Match("GET", path);
         try
         {
             if (match.Found)
@@ -80,13 +85,24 @@ public sealed partial class Transcoder
         return query < 0 ? target : target[..query];
     }
 
+    /// <summary>The methods of a path as the Allow header lists them: with those that every path has.</summary>
+    public static string AllowHeader(IReadOnlyCollection<string> methods) => string.Join(
+        ", ", methods.Append("OPTIONS").Concat(methods.Contains("GET") ? ["HEAD"] : Array.Empty<string>()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
     private static Task RefuseAsync(HttpContext http, string path, IReadOnlyCollection<string> allowed)
     {
+        if (HttpMethods.IsOptions(http.Request.Method) && (allowed.Count > 0 || path == "*"))
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            if (allowed.Count > 0)
+                http.Response.Headers.Allow = AllowHeader(allowed);
+            return Task.CompletedTask;
+        }
         if (allowed.Count == 0)
             return http.WriteProblemAsync(Problem.Of(RpcErrors.Create(StatusCode.NotFound, "ROUTE_NOT_FOUND", $"There is nothing at {path}.")));
-        http.Response.Headers.Allow = string.Join(", ", allowed);
+        http.Response.Headers.Allow = AllowHeader(allowed);
         return http.WriteProblemAsync(Problem.Of(RpcErrors.Create(
-            StatusCode.Unimplemented, Problem.MethodNotAllowed, $"{path} takes {string.Join(", ", allowed)}, not {http.Request.Method}.")));
+            StatusCode.Unimplemented, Problem.MethodNotAllowed, $"{path} takes {AllowHeader(allowed)}, not {http.Request.Method}.")));
     }
 
     [LoggerMessage(120, LogLevel.Error, "{Method} {Route} failed; the caller was told error id {ErrorId}")]

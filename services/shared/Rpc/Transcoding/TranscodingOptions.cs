@@ -18,6 +18,9 @@ public sealed class TranscodingOptions
     /// <summary>An event stream that has nothing to say yet starts with a heartbeat after this time. Default 1 s.</summary>
     public TimeSpan FirstHeartbeat { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the reader of an event stream waits before it comes back after a cut. Default 2 s.</summary>
+    public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a call without any stream may take. Default 60 s.</summary>
     public TimeSpan UnaryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 }
