@@ -9,6 +9,7 @@ internal static class InstanceCheck
     public const int MaxParts = 10_000;
     private const int MaxDemands = 1_000;
     private const int MaxSteps = 100_000;
+    private const long MaxChecks = 100_000_000;
     private const double MaxPrice = 1_000_000;
     private static readonly TimeSpan MaxHorizon = TimeSpan.FromDays(366);
 
@@ -27,6 +28,7 @@ internal static class InstanceCheck
             faults.Add("prices", $"must cover start_time to the last due_time without a gap; none is given from {gap.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on");
         if (request.HasPreviousEvent)
             faults.Unless(request.PreviousEvent >= 0 && request.PreviousEvent <= (request.Model?.Capacity ?? 0), "previous_event", "must be 0 to the capacity");
+        if (model is not null && due is not null) Size(model, due.Total - request.InitialParts, faults);
         faults.ThrowIfAny();
         var automaton = new PricedTimedAutomaton(model!, due!, request.InitialParts, start!.Value);
         var instance = new PlanningInstance(automaton, prices!, request.HasPreviousEvent ? request.PreviousEvent : null);
@@ -34,6 +36,13 @@ internal static class InstanceCheck
             faults.Add("decider", $"needs the exact optimum, and the instance is too large for it: {tooLarge}; coarser durations, fewer parts or a nearer last due_time make it smaller");
         faults.ThrowIfAny();
         return (instance, request.Window == 0 ? LookAheadDecider.DefaultWindow : request.Window);
+    }
+
+    /// <summary>Whether a schedule is possible at all is asked of every state, class of followers and size.</summary>
+    private static void Size(BatchModel model, int owed, Faults faults)
+    {
+        var steps = Math.Max(0L, owed + model.InventoryAllowance) * model.Successions.Classes * model.Events.Count;
+        faults.Unless(steps <= MaxChecks, "model.forbidden_successions", $"are too many for so many parts and sizes: {steps:N0} steps, at most {MaxChecks:N0} are taken");
     }
 
     private static DueDates? DueDates(V1.PlanScheduleRequest request, DateTimeOffset? start, Faults faults)

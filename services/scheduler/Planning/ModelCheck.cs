@@ -10,6 +10,7 @@ internal static class ModelCheck
     private const int MaxCapacity = 1_000;
     private const int MaxAllowance = 10_000;
     private const int MaxSuccessions = 10_000;
+    private const int MaxClasses = 33;
     private const double MaxWeight = 1e9;
     private const double MaxPowerMw = 10_000;
     private static readonly TimeSpan MinDuration = TimeSpan.FromMilliseconds(100);
@@ -32,8 +33,12 @@ internal static class ModelCheck
         faults.Unless(model.InventoryWeight is >= 0 and <= MaxWeight, $"{field}.inventory_weight", "must be 0 to 1e9");
         var events = Sizes(model, $"{field}.sizes", faults);
         Successions(model, $"{field}.forbidden_successions", faults);
+        if (faults.Count > before) return null;
         var forbidden = model.ForbiddenSuccessions.Select(s => (s.Previous, s.Next));
-        return faults.Count > before ? null : new BatchModel(events, model.InventoryAllowance, model.InventoryWeight, model.AllowConsecutiveIdle, forbidden);
+        var checkedModel = new BatchModel(events, model.InventoryAllowance, model.InventoryWeight, model.AllowConsecutiveIdle, forbidden);
+        if (checkedModel.Successions.Classes <= MaxClasses) return checkedModel;
+        faults.Add($"{field}.forbidden_successions", $"at most {MaxClasses - 1} different sets of followers are taken, these have {checkedModel.Successions.Classes - 1}");
+        return null;
     }
 
     private static void Successions(V1.BatchModel model, string field, Faults faults)

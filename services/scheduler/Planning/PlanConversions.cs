@@ -18,7 +18,11 @@ internal static class PlanConversions
         _ => DeciderKind.LookAhead,
     };
 
-    public static V1.Schedule ToMessage(this Schedule schedule, DeciderKind decider)
+    /// <summary>A schedule.</summary>
+    /// <param name="schedule">It.</param>
+    /// <param name="decider">What chose it.</param>
+    /// <param name="demands">As the reader of the message knows them, so that one that cannot be met is named by its place.</param>
+    public static V1.Schedule ToMessage(this Schedule schedule, DeciderKind decider, IList<V1.Demand> demands)
     {
         var message = new V1.Schedule
         {
@@ -35,6 +39,7 @@ internal static class PlanConversions
             Objective = schedule.Objective,
             Parts = schedule.Parts,
             InfeasibleReason = schedule.InfeasibleReason,
+            InfeasibleField = schedule.Obstacle is { } obstacle ? Field(obstacle, demands) : "",
             NodesExplored = schedule.NodesExplored,
             Window = schedule.Window,
             EnergyCostPerPart = schedule.EnergyCostPerPart,
@@ -61,6 +66,22 @@ internal static class PlanConversions
         plan.InitialParts,
         before,
         [.. plan.Schedule.Events.Select(e => new TrackedEvent(e.Parts, e.StartTime.ToDateTimeOffset(), e.EndTime.ToDateTimeOffset(), e.PartsAfter))]);
+
+    private static string Field(Obstacle obstacle, IList<V1.Demand> demands)
+    {
+        switch (obstacle.Kind)
+        {
+            case ObstacleKind.InventoryAllowance: return "model.inventory_allowance";
+            case ObstacleKind.Successions: return "model.forbidden_successions";
+            case ObstacleKind.Prices: return "prices";
+            default:
+                for (var i = 0; i < demands.Count; i++)
+                {
+                    if (obstacle.Due is { } due && demands[i].Parts == due.Parts && demands[i].DueTime.ToDateTimeOffset() == due.Time) return $"demands[{i}]";
+                }
+                return "demands";
+        }
+    }
 
     private static V1.ScheduledEvent ToMessage(ScheduledEvent e) => new()
     {

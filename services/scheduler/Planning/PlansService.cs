@@ -20,7 +20,7 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
         await _bulkhead.WaitAsync(context.CancellationToken);
         try
         {
-            return await Task.Run(() => Plan(instance, request.Decider.ToDomain(), window, context.CancellationToken), context.CancellationToken);
+            return await Task.Run(() => Plan(instance, request, window, context.CancellationToken), context.CancellationToken);
         }
         finally
         {
@@ -63,13 +63,14 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
     /// <inheritdoc/>
     public void Dispose() => _bulkhead.Dispose();
 
-    private static V1.PlanScheduleResponse Plan(PlanningInstance instance, DeciderKind decider, int window, CancellationToken cancellationToken)
+    private static V1.PlanScheduleResponse Plan(PlanningInstance instance, V1.PlanScheduleRequest request, int window, CancellationToken cancellationToken)
     {
+        var decider = request.Decider.ToDomain();
         var decision = Decision.Of(instance, decider, window, cancellationToken);
         var response = new V1.PlanScheduleResponse
         {
-            Schedule = decision.Schedule.ToMessage(decider),
-            Benchmark = decision.Benchmark.ToMessage(DeciderKind.Benchmark),
+            Schedule = decision.Schedule.ToMessage(decider, request.Demands),
+            Benchmark = decision.Benchmark.ToMessage(DeciderKind.Benchmark, request.Demands),
         };
         if (decision.SavingPercent is { } saving) response.SavingPercent = saving;
         return response;

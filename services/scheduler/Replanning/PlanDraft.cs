@@ -24,16 +24,17 @@ internal static class PlanDraft
     {
         var instance = situation.Instance(prices.Curve);
         var decision = Decide(instance, situation.OverrunDueDate(), trouble, decider, window, cancellationToken);
+        var demands = instance.Automaton.DueDates.Ordered.Select(d => new V1.Demand { Parts = d.Parts, DueTime = d.Time.ToTimestamp() }).ToList();
         var plan = new V1.Plan
         {
             CreateTime = situation.Now.ToTimestamp(),
-            Schedule = decision.Schedule.ToMessage(decision.Kind),
-            Benchmark = decision.Benchmark.ToMessage(DeciderKind.Benchmark),
+            Schedule = decision.Schedule.ToMessage(decision.Kind, demands),
+            Benchmark = decision.Benchmark.ToMessage(DeciderKind.Benchmark, demands),
             Prices = { prices.Curve.Cut(situation.Start, instance.Automaton.Horizon).Select(PlanConversions.ToMessage) },
             Currency = prices.Currency,
             InitialParts = situation.InitialParts,
+            Demands = { demands },
         };
-        plan.Demands.AddRange(instance.Automaton.DueDates.Ordered.Select(d => new V1.Demand { Parts = d.Parts, DueTime = d.Time.ToTimestamp() }));
         if (decision.SavingPercent is { } percent) plan.SavingPercent = percent;
         var changes = before is { } old && pending.AboutPrices ? PriceChange.Between(old.Prices, prices.Curve, situation.Now, instance.Automaton.Horizon) : [];
         plan.Trigger = pending.Trigger(pricesMatter: changes.Count > 0);
@@ -42,7 +43,7 @@ internal static class PlanDraft
     }
 
     private static Decision Decide(
-        PlanningInstance instance, string? overrun, string trouble, DeciderKind decider, int window, CancellationToken cancellationToken)
+        PlanningInstance instance, Obstacle? overrun, string trouble, DeciderKind decider, int window, CancellationToken cancellationToken)
     {
         if (overrun is not null)
         {

@@ -41,12 +41,15 @@ internal sealed record Situation(DateTimeOffset Now, BatchModel Model, MachinePr
         return new PlanningInstance(new PricedTimedAutomaton(model, due, InitialParts, Start), prices, previous);
     }
 
-    /// <summary>A due date that the batch under way runs past, in words; null where there is none.</summary>
-    public string? OverrunDueDate()
+    /// <summary>A due date that the batch under way runs past; null where there is none.</summary>
+    public Obstacle? OverrunDueDate()
     {
         var late = OrderBook.DueDates(Orders.Open).FirstOrDefault(d => d.Time < Start && d.Parts > Orders.OnHand);
         return late == default ? null
-            : $"Due date: at least {late.Parts} parts by {late.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC cannot be met; the batch under way ends at {Start.UtcDateTime:HH:mm:ss} UTC.";
+            : new Obstacle(
+                ObstacleKind.DueDate,
+                $"Due date: at least {late.Parts} parts by {late.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC cannot be met; the batch under way ends at {Start.UtcDateTime:HH:mm:ss} UTC.",
+                late);
     }
 
     /// <summary>The orders that were settled, in words.</summary>

@@ -98,6 +98,42 @@ public class PlanScheduleTests
         Assert.That(answer.Schedule.State, Is.EqualTo(ScheduleState.Infeasible));
         Assert.That(answer.Schedule.InfeasibleReason, Does.Contain("at least 9 parts by 2026-03-02 14:00:00 UTC").And.Contain("4 are the most"));
         Assert.That(answer.HasSavingPercent, Is.False);
+        Assert.That(answer.Schedule.InfeasibleField, Is.EqualTo("demands[0]"));
+    }
+
+    private static IEnumerable<TestCaseData> Impossible =>
+    [
+        Case("last due date", r => r.Demands[1].Parts = 29, "demands[1]"),
+        Case("last due date, with the first met from the start", r => (r.InitialParts, r.Demands[1].Parts) = (30, 60), "demands[1]"),
+        Case("inventory allowance", OnlyPairs, "model.inventory_allowance"),
+        Case("surplus that is there already", r => r.InitialParts = 11, "model.inventory_allowance"),
+        Case("successions", NothingAfterAnything, "model.forbidden_successions"),
+    ];
+
+    [TestCaseSource(nameof(Impossible))]
+    public async Task What_cannot_be_kept_is_named_by_its_field(Action<PlanScheduleRequest> spoil, string field)
+    {
+        foreach (var decider in System.Enum.GetValues<Decider>())
+        {
+            var request = Instance();
+            request.Decider = decider;
+            spoil(request);
+            var answer = await PlanAsync(request);
+            Assert.That((answer.Schedule.State, answer.Schedule.InfeasibleField), Is.EqualTo((ScheduleState.Infeasible, field)), answer.Schedule.InfeasibleReason);
+            Assert.That((answer.Schedule.HasGapPercent, answer.Schedule.HasLowerBound), Is.EqualTo((false, false)));
+        }
+    }
+
+    private static void OnlyPairs(PlanScheduleRequest request)
+    {
+        request.Demands[1].Parts = 9;
+        request.Model.Sizes[1].Duration = new Duration { Seconds = 6 * 3600 };
+    }
+
+    private static void NothingAfterAnything(PlanScheduleRequest request)
+    {
+        for (var b = 1; b <= 2; b++)
+            for (var next = 0; next <= 2; next++) request.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Previous = b, Next = next });
     }
 
     [Test]
@@ -152,6 +188,7 @@ public class PlanScheduleTests
         Case("succession of a size that is not there", r => r.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Previous = 3 }), "model.forbidden_successions[0].previous"),
         Case("succession to a negative size", r => r.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Next = -1 }), "model.forbidden_successions[0].next"),
         Case("succession allowed and forbidden", Contradict, "model.forbidden_successions[0]"),
+        Case("successions of too many kinds", ManyKinds, "model.forbidden_successions"),
         Case("previous event beyond the capacity", r => r.PreviousEvent = 3, "previous_event"),
         Case("previous event negative", r => r.PreviousEvent = -1, "previous_event"),
         Case("time impossible", r => r.StartTime = new Timestamp { Seconds = long.MaxValue }, "start_time"),
@@ -167,6 +204,13 @@ public class PlanScheduleTests
 
     private static TestCaseData Case(string name, Action<PlanScheduleRequest> spoil, string field) =>
         new TestCaseData(spoil, field).SetArgDisplayNames(name, field);
+
+    private static void ManyKinds(PlanScheduleRequest request)
+    {
+        for (var b = 3; b <= 40; b++) request.Model.Sizes.Add(new BatchSize { Parts = b, Duration = request.Model.Sizes[2].Duration, PowerMw = b });
+        request.Model.Capacity = 40;
+        for (var b = 1; b <= 40; b++) request.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Previous = b, Next = b });
+    }
 
     private static void Contradict(PlanScheduleRequest request)
     {

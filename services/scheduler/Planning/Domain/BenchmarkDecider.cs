@@ -8,7 +8,7 @@ public sealed class BenchmarkDecider : IDecider
     {
         var automaton = instance.Automaton;
         var reachability = new Reachability(automaton);
-        if (Infeasibility.Explain(instance, reachability) is { } reason) return Schedule.Infeasible(reason, automaton.InitialState);
+        if (Infeasibility.Explain(instance, reachability) is { } obstacle) return Schedule.Infeasible(obstacle, automaton.InitialState);
 
         var policy = new BenchmarkPolicy(automaton, reachability);
         var schedule = new ScheduleBuilder(instance);

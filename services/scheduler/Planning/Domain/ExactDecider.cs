@@ -18,7 +18,7 @@ public sealed class ExactDecider : IDecider
     {
         var automaton = instance.Automaton;
         var reachability = new Reachability(automaton);
-        if (Infeasibility.Explain(instance, reachability) is { } reason) return Schedule.Infeasible(reason, automaton.InitialState);
+        if (Infeasibility.Explain(instance, reachability) is { } obstacle) return Schedule.Infeasible(obstacle, automaton.InitialState);
         var space = StateSpace.TryBuild(instance, reachability, Limits, out var tooLarge) ?? throw new InstanceTooLargeException(tooLarge);
         var table = new ForwardTable(instance, space, cancellationToken);
         var schedule = new ScheduleBuilder(instance);

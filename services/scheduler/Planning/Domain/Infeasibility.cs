@@ -4,18 +4,18 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 internal static class Infeasibility
 {
     /// <summary>The binding constraint of an instance, or null where it has a valid string.</summary>
-    public static string? Explain(PlanningInstance instance, Reachability reachability)
+    public static Obstacle? Explain(PlanningInstance instance, Reachability reachability)
     {
         var automaton = instance.Automaton;
         if (instance.Prices.FirstGap(automaton.Start, automaton.Horizon) is { } gap)
         {
-            return $"Prices: none is known from {Say(gap)} on, but the plan needs them until {Say(automaton.Horizon)}.";
+            return new(ObstacleKind.Prices, $"Prices: none is known from {Say(gap)} on, but the plan needs them until {Say(automaton.Horizon)}.");
         }
         if (CanFinish(instance, automaton, reachability)) return null;
         if (automaton.InitialState > automaton.LargestState)
         {
-            return $"Inventory allowance: {automaton.InitialState} parts are there already, "
-                + $"{automaton.Demand} are due and {automaton.Model.InventoryAllowance} may go into inventory.";
+            return new(ObstacleKind.InventoryAllowance, $"Inventory allowance: {automaton.InitialState} parts are there already, "
+                + $"{automaton.Demand} are due and {automaton.Model.InventoryAllowance} may go into inventory.");
         }
         return ExplainDueDate(instance) ?? ExplainSuccessions(instance) ?? ExplainAllowance(automaton);
     }
@@ -23,21 +23,29 @@ internal static class Infeasibility
     private static bool CanFinish(PlanningInstance instance, PricedTimedAutomaton automaton, Reachability reachability) =>
         reachability.CanFinish(automaton.Start.UtcTicks, automaton.InitialState, automaton.Model.Successions.ClassAfter(instance.PreviousEvent));
 
-    /// <summary>The first due date that cannot be met even if any surplus were allowed.</summary>
-    private static string? ExplainDueDate(PlanningInstance instance)
+    /// <summary>The first due date that cannot be met even if any surplus were allowed. More due dates only narrow the strings, so it is found by halving.</summary>
+    private static Obstacle? ExplainDueDate(PlanningInstance instance)
     {
         var given = instance.Automaton;
-        var free = new BatchModel(given.Model.Events, given.Model.InventoryAllowance + given.Model.Capacity, 0, allowConsecutiveIdle: true);
-        for (var n = 1; n <= given.DueDates.Ordered.Count; n++)
+        var surplus = given.Model.InventoryAllowance + given.Model.Capacity + given.InitialState; // more than the first due dates ask for may be there already
+        var free = new BatchModel(given.Model.Events, surplus, 0, allowConsecutiveIdle: true);
+        var (met, unmet) = (0, given.DueDates.Ordered.Count);
+        if (Met(unmet)) return null;
+        while (unmet - met > 1)
         {
-            var due = given.DueDates.Ordered[n - 1];
-            var relaxed = WithDueDates(given, free, given.DueDates.Ordered.Take(n));
-            if (CanFinish(instance, relaxed, new Reachability(relaxed))) continue;
-            var most = MostPartsBy(instance, free, n);
-            return $"Due date: at least {due.Parts} parts by {Say(due.Time)} cannot be met; "
-                + $"from {Say(given.Start)} with {given.InitialState} parts, {most} are the most that can be made by then.";
+            var middle = (met + unmet) / 2;
+            if (Met(middle)) met = middle;
+            else unmet = middle;
         }
-        return null;
+        var due = given.DueDates.Ordered[unmet - 1];
+        return new(ObstacleKind.DueDate, $"Due date: at least {due.Parts} parts by {Say(due.Time)} cannot be met; "
+            + $"from {Say(given.Start)} with {given.InitialState} parts, {MostPartsBy(instance, free, unmet)} are the most that can be made by then.", due);
+
+        bool Met(int first)
+        {
+            var relaxed = WithDueDates(given, free, given.DueDates.Ordered.Take(first));
+            return CanFinish(instance, relaxed, new Reachability(relaxed));
+        }
     }
 
     private static int MostPartsBy(PlanningInstance instance, BatchModel model, int n)
@@ -59,18 +67,19 @@ internal static class Infeasibility
         new(model, new DueDates(dueDates), given.InitialState, given.Start);
 
     /// <summary>Says so where any surplus would not help either: then the forbidden successions are what binds.</summary>
-    private static string? ExplainSuccessions(PlanningInstance instance)
+    private static Obstacle? ExplainSuccessions(PlanningInstance instance)
     {
         var given = instance.Automaton;
         var relaxed = new PricedTimedAutomaton(given.Model.WithAllowance(given.Model.InventoryAllowance + given.Model.Capacity), given.DueDates, given.InitialState, given.Start);
         if (CanFinish(instance, relaxed, new Reachability(relaxed))) return null;
         var pairs = string.Join(", ", given.Model.Forbidden.Take(5).Select(p => $"{p.Next} after {p.Previous}")) + (given.Model.Forbidden.Count > 5 ? ", ..." : "");
-        return $"Forbidden successions: {given.Demand} parts by {Say(given.Horizon)} could be met but for the successions that are not allowed ({pairs}).";
+        return new(ObstacleKind.Successions,
+            $"Forbidden successions: {given.Demand} parts by {Say(given.Horizon)} could be met but for the successions that are not allowed ({pairs}).");
     }
 
-    private static string ExplainAllowance(PricedTimedAutomaton automaton) =>
-        $"Inventory allowance: {automaton.Demand} parts by {Say(automaton.Horizon)} can be met only with larger batches, "
-        + $"which would leave more than the allowed {automaton.Model.InventoryAllowance} surplus parts.";
+    private static Obstacle ExplainAllowance(PricedTimedAutomaton automaton) => new(
+        ObstacleKind.InventoryAllowance, $"Inventory allowance: {automaton.Demand} parts by {Say(automaton.Horizon)} can be met only with larger batches, "
+        + $"which would leave more than the allowed {automaton.Model.InventoryAllowance} surplus parts.");
 
     private static string Say(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'");
 }

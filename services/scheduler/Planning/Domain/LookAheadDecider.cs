@@ -54,7 +54,7 @@ public sealed class LookAheadDecider : IDecider
     {
         var automaton = instance.Automaton;
         var reachability = new Reachability(automaton);
-        if (Infeasibility.Explain(instance, reachability) is { } reason) return Schedule.Infeasible(reason, automaton.InitialState);
+        if (Infeasibility.Explain(instance, reachability) is { } obstacle) return Schedule.Infeasible(obstacle, automaton.InitialState);
 
         var value = _leafValue(instance, reachability, cancellationToken);
         var tree = new LookAheadTree(instance, reachability, value);

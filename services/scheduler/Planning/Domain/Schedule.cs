@@ -52,6 +52,9 @@ public sealed record Schedule
         : Objective - bound <= 1e-9 * Math.Abs(bound) ? 0 // rounding
         : bound == 0 ? null : 100 * (Objective - bound) / Math.Abs(bound);
 
+    /// <summary>The binding constraint; null where the schedule is feasible.</summary>
+    public Obstacle? Obstacle { get; init; }
+
     /// <summary>The binding constraint, in words.</summary>
     public string InfeasibleReason { get; init; } = "";
 
@@ -62,7 +65,8 @@ public sealed record Schedule
     public int Window { get; init; }
 
     /// <summary>A rescheduling failure.</summary>
-    public static Schedule Infeasible(string reason, int parts) => new() { IsFeasible = false, InfeasibleReason = reason, Parts = parts };
+    public static Schedule Infeasible(Obstacle obstacle, int parts) =>
+        new() { IsFeasible = false, Obstacle = obstacle, InfeasibleReason = obstacle.Reason, Parts = parts };
 }
 
 /// <summary>Chooses the events of a schedule.</summary>
