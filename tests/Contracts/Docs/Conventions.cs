@@ -13,7 +13,7 @@ internal static class Conventions
         - **Lists** page: `page_size`, and the `next_page_token` of one answer as the `page_token` of the next call. `filter` is
           [AIP-160](https://google.aip.dev/160): `owner="QA" AND create_time>"2026-01-01T00:00:00Z"`.
         - **Updates** change what `update_mask` names; without it, on REST, what stands in the body. An `etag` that is sent back, as a field or
-          as `If-Match`, guards against a lost update (409).
+          as `If-Match`, guards against a lost update (409, or 412 for the header). `If-None-Match` spares a caller what he has (304).
         - **Streams** come as server-sent events (`Accept: text/event-stream`, resumed by `Last-Event-ID`) or as JSON lines
           (`application/x-ndjson`).
         - **Who.** `Authorization: Bearer TOKEN`. Each call says whom it lets in: anyone, anyone signed in, or any one of some roles.

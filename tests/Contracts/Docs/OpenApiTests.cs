@@ -71,7 +71,9 @@ internal sealed class OpenApiTests
         Assert.That(Parameters(update), Does.Contain("If-Match (header)"));
         Assert.That(update["responses"]!["409"], Is.Not.Null);
         Assert.That(Operation("ingestion_Sources_GetSource")["responses"]!["200"]!["headers"]!["ETag"], Is.Not.Null);
-        Assert.That(Parameters(Operation("ingestion_Sources_GetSource")), Is.EqualTo(new[] { "source (path)" }));
+        Assert.That(Parameters(Operation("ingestion_Sources_GetSource")), Is.EqualTo(new[] { "source (path)", "If-None-Match (header)" }));
+        Assert.That(Operation("ingestion_Sources_GetSource")["responses"]!["304"], Is.Not.Null);
+        Assert.That(update["responses"]!["412"], Is.Not.Null);
     }
 
     [Test]

@@ -10,6 +10,9 @@ internal static class Etags
     public static bool IsTold(RestBinding binding) =>
         !binding.Method.IsServerStreaming && binding.ResponseField is null && HasEtag(binding.Method.OutputType);
 
+    /// <summary>True where If-None-Match spares the caller what he has.</summary>
+    public static bool IsCompared(RestBinding binding) => binding.HttpMethod == "GET" && IsTold(binding);
+
     /// <summary>True where If-Match guards the call.</summary>
     public static bool IsGuarded(RestBinding binding) =>
         HasEtag(binding.Method.InputType)

@@ -50,6 +50,8 @@ internal sealed class OperationWriter(SchemaWriter schemas, RestBinding binding,
             good["headers"] = new JsonObject { ["ETag"] = new JsonObject { ["$ref"] = "#/components/headers/ETag" } };
         good["content"] = body.Answer();
         JsonObject responses = new() { ["200"] = good };
+        if (Etags.IsCompared(binding))
+            responses["304"] = new JsonObject { ["description"] = "What the caller has is still right (If-None-Match)." };
         foreach (var status in Problems.Of(binding, access))
             responses[status] = Problems.Reference(status);
         responses["default"] = Problems.Reference(null);

@@ -19,6 +19,7 @@ internal static class Problems
         ("403", "Forbidden", "PERMISSION_DENIED: the caller has none of the roles that the call asks for."),
         ("404", "NotFound", "NOT_FOUND: there is no such resource."),
         ("409", "Conflict", "ALREADY_EXISTS, or ABORTED: somebody else was faster; where an etag was sent, its code is ETAG_MISMATCH."),
+        ("412", "Changed", "The If-Match header does not hold: what is stored has another etag by now."),
         ("413", "TooLarge", "BODY_TOO_LARGE: the body is beyond the limit."),
         ("415", "MediaType", "UNSUPPORTED_MEDIA_TYPE: the body is of a type that the call does not take."),
         ("429", "TooMany", "RESOURCE_EXHAUSTED: too many calls; Retry-After says when to try again."),
@@ -39,6 +40,7 @@ internal static class Problems
                 "403" => access.Roles.Count > 0,
                 "404" => binding.PathFields.Count > 0,
                 "409" => Etags.IsGuarded(binding) || binding.Method.Name.StartsWith("Create", StringComparison.Ordinal),
+                "412" => Etags.IsGuarded(binding),
                 "413" or "415" => binding.HasBody,
                 _ => true,
             };
