@@ -23,14 +23,20 @@ internal sealed class InteropHost : IAsyncDisposable
     /// <param name="options">Changes the server's options.</param>
     /// <param name="service">Serves another object instead of <see cref="InteropService"/>.</param>
     /// <param name="kestrel">Changes the web server's settings.</param>
+    /// <param name="listen">Changes the listener, for TLS.</param>
     public static async Task<InteropHost> StartAsync(
-        Action<RpcServerOptions>? options = null, Action<IServiceCollection>? service = null, Action<KestrelServerOptions>? kestrel = null)
+        Action<RpcServerOptions>? options = null, Action<IServiceCollection>? service = null, Action<KestrelServerOptions>? kestrel = null,
+        Action<ListenOptions>? listen = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(settings =>
         {
-            settings.UseRpcDefaults().Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            settings.UseRpcDefaults().Listen(IPAddress.Loopback, 0, listener =>
+            {
+                listener.Protocols = HttpProtocols.Http2;
+                listen?.Invoke(listener);
+            });
             kestrel?.Invoke(settings);
         });
         builder.Services.AddRpcServer(options);

@@ -80,6 +80,7 @@ internal sealed class InteropService : TestService.TestServiceBase
         if (context.RequestHeaders.GetValue(EchoInitial) is { } text) headers.Add(EchoInitial, text);
         if (context.RequestHeaders.GetValueBytes(EchoTrailing) is { } bytes) context.ResponseTrailers.Add(EchoTrailing, bytes);
         if (Activity.Current?.ParentId is { } parent) context.ResponseTrailers.Add("x-seen-traceparent", parent);
+        if (context.AuthContext.IsPeerAuthenticated) context.ResponseTrailers.Add("x-seen-identity", context.AuthContext.PeerIdentity.First().Value);
         if (context.Deadline != DateTime.MaxValue)
         {
             var left = (context.Deadline - DateTime.UtcNow).TotalMilliseconds;

@@ -7,8 +7,6 @@ namespace FactoryTwin.Rpc.Server;
 /// <summary>The context of a gRPC call: what of it is HTTP.</summary>
 internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallContext, ICancellationReason, IDisposable
 {
-    private static readonly AuthContext NoPeerIdentity = new(null, []);
-
     private readonly RpcServerRuntime _runtime;
     private readonly DateTime _deadline;
     private readonly LazyCancellation _ending;
@@ -63,7 +61,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
-    protected override AuthContext AuthContextCore => NoPeerIdentity;
+    protected override AuthContext AuthContextCore => Http.Connection.ClientCertificate is { } certificate ? PeerIdentity.Of(certificate) : PeerIdentity.None;
 
     protected override IDictionary<object, object> UserStateCore => _userState ??= [];
 

@@ -17,6 +17,7 @@ class InteropClientContextInspector {
 namespace interop {
 namespace {
 grpc::ChannelArguments channel_arguments;
+std::shared_ptr<grpc::ChannelCredentials> channel_credentials = grpc::InsecureChannelCredentials();
 }
 
 bool compressed(const ClientContext& context) { return InteropClientContextInspector::compressed(context); }
@@ -38,7 +39,7 @@ std::string quoted(const std::string& text) {
 
 Peer connect(const std::string& target) {
   Peer peer;
-  peer.channel = grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), channel_arguments);
+  peer.channel = grpc::CreateCustomChannel(target, channel_credentials, channel_arguments);
   peer.stub = TestService::NewStub(peer.channel);
   return peer;
 }
@@ -46,10 +47,19 @@ Peer connect(const std::string& target) {
 
 int run_client(int argc, char** argv) {
   using namespace interop;
-  if (const long interval = option(argc, argv, "keepalive-ms", 0)) {
+  if (const long interval = option(argc, argv, "keepalive-ms")) {
     channel_arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, static_cast<int>(interval));
     channel_arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
     channel_arguments.SetInt(GRPC_ARG_HTTP2_MIN_SENT_PING_INTERVAL_WITHOUT_DATA_MS, static_cast<int>(interval));
+  }
+  if (const auto folder = text_option(argc, argv, "tls"); !folder.empty()) {
+    grpc::SslCredentialsOptions options;
+    options.pem_root_certs = content(folder + "/ca.pem");
+    if (option(argc, argv, "mutual")) {
+      options.pem_cert_chain = content(folder + "/client.pem");
+      options.pem_private_key = content(folder + "/client.key");
+    }
+    channel_credentials = grpc::SslCredentials(options);
   }
   std::map<std::string, Command> commands;
   add_cases(commands);

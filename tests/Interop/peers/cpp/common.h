@@ -4,6 +4,8 @@
 #include <grpc/grpc.h>
 
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -17,14 +19,26 @@ inline bool compressed_by(uint32_t message_flags) { return (message_flags & (0x8
 inline const char* const kEchoInitial = "x-grpc-test-echo-initial";
 inline const char* const kEchoTrailing = "x-grpc-test-echo-trailing-bin";
 
-// The value of "--name=value" among the arguments, or the default.
-inline long option(int argc, char** argv, const std::string& name, long otherwise) {
+// The text of "--name=text" among the arguments, or empty.
+inline std::string text_option(int argc, char** argv, const std::string& name) {
   const std::string prefix = "--" + name + "=";
   for (int i = 1; i < argc; i++) {
     const std::string argument = argv[i];
-    if (argument.rfind(prefix, 0) == 0) return std::stol(argument.substr(prefix.size()));
+    if (argument.rfind(prefix, 0) == 0) return argument.substr(prefix.size());
   }
-  return otherwise;
+  return "";
+}
+
+// The number of "--name=number" among the arguments, or zero.
+inline long option(int argc, char** argv, const std::string& name) {
+  const auto text = text_option(argc, argv, name);
+  return text.empty() ? 0 : std::stol(text);
+}
+
+// A file's content; "--tls=FOLDER" has ca.pem, server.pem, server.key, client.pem and client.key.
+inline std::string content(const std::string& path) {
+  std::ifstream file(path);
+  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 int run_server(int argc, char** argv);

@@ -126,18 +126,28 @@ class Service final : public TestService::Service {
       context->AddTrailingMetadata("x-seen-timeout-ms", std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(left).count()));
   }
 };
+
+std::shared_ptr<grpc::ServerCredentials> credentials(int argc, char** argv) {
+  const auto folder = text_option(argc, argv, "tls");
+  if (folder.empty()) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options(
+      option(argc, argv, "mutual") ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+  options.pem_root_certs = content(folder + "/ca.pem");
+  options.pem_key_cert_pairs.push_back({content(folder + "/server.key"), content(folder + "/server.pem")});
+  return grpc::SslServerCredentials(options);
+}
 }  // namespace
 
 int run_server(int argc, char** argv) {
   Service service;
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", credentials(argc, argv), &port);
   builder.RegisterService(&service);
-  if (const long interval = option(argc, argv, "min-ping-ms", 0)) {
+  if (const long interval = option(argc, argv, "min-ping-ms")) {
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, static_cast<int>(interval));
   }
-  if (const long interval = option(argc, argv, "keepalive-ms", 0)) {
+  if (const long interval = option(argc, argv, "keepalive-ms")) {
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, static_cast<int>(interval));
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   }

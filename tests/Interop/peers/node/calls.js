@@ -1,7 +1,7 @@
 // Calls as promises, and what the cases assert with.
 const assert = require('node:assert');
 const grpc = require('@grpc/grpc-js');
-const { testing, option } = require('./contract');
+const { testing, option, tls } = require('./contract');
 
 const GZIP = { 'grpc.default_compression_algorithm': grpc.compressionAlgorithms.gzip };
 const DEFLATE = { 'grpc.default_compression_algorithm': grpc.compressionAlgorithms.deflate };
@@ -9,10 +9,17 @@ const DEFLATE = { 'grpc.default_compression_algorithm': grpc.compressionAlgorith
 exports.GZIP = GZIP;
 exports.DEFLATE = DEFLATE;
 
+function credentials() {
+  if (!tls) return grpc.credentials.createInsecure();
+  return option('mutual')
+    ? grpc.credentials.createSsl(tls('ca.pem'), tls('client.key'), tls('client.pem'))
+    : grpc.credentials.createSsl(tls('ca.pem'));
+}
+
 /** A client of a service, on a connection of its own. */
 exports.connect = (target, options = {}, Service = testing.TestService) => {
   const keepalive = option('keepalive-ms');
-  return new Service(target, grpc.credentials.createInsecure(), {
+  return new Service(target, credentials(), {
     'grpc.use_local_subchannel_pool': 1,
     ...(keepalive ? { 'grpc.keepalive_time_ms': keepalive } : {}),
     ...options,

@@ -2,7 +2,7 @@
 // Its API shows no message's compression, and its server compresses nothing: expect_compressed and response_compressed go unread.
 const readline = require('node:readline');
 const grpc = require('@grpc/grpc-js');
-const { testing, ECHO_INITIAL, ECHO_TRAILING, option } = require('./contract');
+const { testing, ECHO_INITIAL, ECHO_TRAILING, option, tls } = require('./contract');
 
 const answer = (size) => ({ payload: { body: Buffer.alloc(size) } });
 const failure = (status, metadata) => Object.assign(new Error(status.message), { code: status.code, details: status.message, metadata });
@@ -86,7 +86,10 @@ const service = {
 const keepalive = option('keepalive-ms');
 const server = new grpc.Server(keepalive ? { 'grpc.keepalive_time_ms': keepalive } : {});
 server.addService(testing.TestService.service, service);
-server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
+const credentials = tls
+  ? grpc.ServerCredentials.createSsl(tls('ca.pem'), [{ private_key: tls('server.key'), cert_chain: tls('server.pem') }], Boolean(option('mutual')))
+  : grpc.ServerCredentials.createInsecure();
+server.bindAsync('127.0.0.1:0', credentials, (error, port) => {
   if (error) throw error;
   console.log(`PORT ${port}`);
 });

@@ -3,7 +3,7 @@ import contextlib
 
 import grpc
 
-from contract import option, test_pb2_grpc
+from contract import option, test_pb2_grpc, tls
 
 DEADLINE = 20
 
@@ -15,8 +15,15 @@ def connect(target, stub=test_pb2_grpc.TestServiceStub):
     if option("keepalive-ms"):
         interval = option("keepalive-ms")
         options += [("grpc.keepalive_time_ms", interval), ("grpc.http2.min_time_between_pings_ms", interval), ("grpc.http2.max_pings_without_data", 0)]
-    with grpc.insecure_channel(target, options=options) as channel:
+    with open_channel(target, options) as channel:
         yield stub(channel)
+
+
+def open_channel(target, options):
+    if not tls("ca.pem"):
+        return grpc.insecure_channel(target, options=options)
+    pair = (tls("client.key"), tls("client.pem")) if option("mutual") else (None, None)
+    return grpc.secure_channel(target, grpc.ssl_channel_credentials(tls("ca.pem"), *pair), options=options)
 
 
 def check(holds, what):

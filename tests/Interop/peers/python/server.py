@@ -10,7 +10,7 @@ from concurrent import futures
 
 import grpc
 
-from contract import ECHO_INITIAL, ECHO_TRAILING, empty_pb2, messages_pb2, option, payload, test_pb2_grpc
+from contract import ECHO_INITIAL, ECHO_TRAILING, empty_pb2, messages_pb2, option, payload, test_pb2_grpc, tls
 
 
 def echo_metadata(context):
@@ -92,7 +92,12 @@ if option("min-ping-ms"):
     options += [("grpc.http2.min_ping_interval_without_data_ms", option("min-ping-ms"))]
 server = grpc.server(futures.ThreadPoolExecutor(max_workers=16), options=options)
 test_pb2_grpc.add_TestServiceServicer_to_server(Service(), server)
-port = server.add_insecure_port("127.0.0.1:0")
+if tls("ca.pem"):
+    pair = (tls("server.key"), tls("server.pem"))
+    credentials = grpc.ssl_server_credentials([pair], tls("ca.pem"), require_client_auth=bool(option("mutual")))
+    port = server.add_secure_port("127.0.0.1:0", credentials)
+else:
+    port = server.add_insecure_port("127.0.0.1:0")
 server.start()
 print("PORT", port, flush=True)
 for line in sys.stdin:
