@@ -73,4 +73,17 @@ public class OptimalityTests
             }
         }
     });
+
+    [Test]
+    public void Where_the_exact_optimum_does_not_fit_the_look_ahead_steps_in()
+    {
+        BatchEvent[] events = [new(0, TimeSpan.FromMinutes(1), 0.1), new(1, TimeSpan.FromSeconds(1_511), 0.8), new(2, TimeSpan.FromSeconds(1_609), 1.3)];
+        var due = new DueDates([new(3_000, PaperCase.T0.AddDays(60))]);
+        var prices = PriceCurve.Create([new(PaperCase.T0, PaperCase.T0.AddDays(30), 80), new(PaperCase.T0.AddDays(30), PaperCase.T0.AddDays(60), 20)]);
+        var instance = new PlanningInstance(new PricedTimedAutomaton(new BatchModel(events, 0, 0, allowConsecutiveIdle: true), due, 0, PaperCase.T0), prices);
+        Assert.That(() => Decision.Of(instance, DeciderKind.Exact, 3, default), Throws.TypeOf<InstanceTooLargeException>());
+        var decision = Decision.OfWhatFits(instance, DeciderKind.Exact, 3, default);
+        Assert.That((decision.Kind, decision.Schedule.IsFeasible, decision.Schedule.BoundIsOptimum), Is.EqualTo((DeciderKind.LookAhead, true, false)));
+        Assert.That(decision.Schedule.LowerBound, Is.GreaterThan(0).And.LessThanOrEqualTo(decision.Schedule.Objective));
+    }
 }
