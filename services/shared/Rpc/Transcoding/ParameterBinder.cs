@@ -10,8 +10,8 @@ internal sealed class ParameterBinder(RestBinding binding, JsonTypes types, Fiel
 {
     private readonly WireBuilder _wire = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Parent, int Oneof), string> _oneofs = [];
     private readonly List<(string Field, string Description)> _faults = [];
+    private Dictionary<(string Parent, int Oneof), string>? _oneofs;
 
     /// <summary>The encoding of a request that carries nothing but the parameters.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT that names every parameter that does not fit.</exception>
@@ -75,7 +75,7 @@ internal sealed class ParameterBinder(RestBinding binding, JsonTypes types, Fiel
             return "This is not a single value; give its fields one by one.";
         if (!_seen.Add(FieldPaths.Text(fields)))
             return "This is given twice, or by the path already.";
-        if (field.RealContainingOneof is { } oneof && !_oneofs.TryAdd((FieldPaths.Text(fields.SkipLast(1)), oneof.Index), name))
+        if (field.RealContainingOneof is { } oneof && !(_oneofs ??= []).TryAdd((FieldPaths.Text(fields.SkipLast(1)), oneof.Index), name))
             return $"Only one of these may be given, and {_oneofs[(FieldPaths.Text(fields.SkipLast(1)), oneof.Index)]} is.";
         return count > 1 && !field.IsRepeated ? "This is given more than once." : null;
     }

@@ -29,6 +29,8 @@ internal sealed class RequestComposer(RestBinding binding, ProtoJson json, byte[
         byte[] body = text.Trim(" \t\r\n"u8).IsEmpty ? [] : Read(text);
         foreach (var fields in binding.PathFields)
             RefuseOther(body, [.. fields]);
+        if (parameters.Length == 0 && ifMatch is null && binding.HttpMethod != "PATCH")
+            return body;
         using var wire = new WireBuilder();
         wire.Raw(body);
         wire.Raw(parameters);

@@ -10,19 +10,27 @@ public static class RequestIds
 
     private const int MaxLength = 128;
 
-    private static readonly object Key = new();
-
     /// <summary>The request's id; makes it, and sets it on the response, the first time.</summary>
     public static string Of(HttpContext http)
     {
-        if (http.Items[Key] is string known)
-            return known;
+        if (http.Features.Get<RequestId>() is { } known)
+            return known.Value;
         var given = http.Request.Headers[Header].ToString();
         var id = given.Length is > 0 and <= MaxLength && given.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-')
-            ? given : Guid.CreateVersion7().ToString("N");
-        http.Items[Key] = id;
+            ? given : Make();
+        http.Features.Set(new RequestId(id));
         if (!http.Response.HasStarted)
             http.Response.Headers[Header] = id;
         return id;
     }
+
+    /// <summary>128 random bits. An id is no secret: the system's own generator would cost each request a system call.</summary>
+    private static string Make()
+    {
+        Span<byte> bits = stackalloc byte[16];
+        Random.Shared.NextBytes(bits);
+        return Convert.ToHexStringLower(bits);
+    }
+
+    private sealed record RequestId(string Value);
 }

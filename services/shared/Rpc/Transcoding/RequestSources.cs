@@ -26,9 +26,32 @@ internal sealed class SingleRequest(Func<CancellationToken, ValueTask<byte[]>> r
     }
 }
 
-/// <summary>The requests as messages; the server's own complaints about a body become statuses.</summary>
-internal sealed class ParsedRequests(IRequestBytes inner, MessageParser parser) : IMessageSource
+/// <summary>One request that is there without waiting; made when the handler asks for it.</summary>
+internal sealed class ReadyRequest(Func<byte[]> make) : IRequestBytes
 {
+    private bool _done;
+
+    /// <summary>The request, then null.</summary>
+    public byte[]? Take()
+    {
+        if (_done)
+            return null;
+        _done = true;
+        return make();
+    }
+
+    public ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Take());
+}
+
+/// <summary>The requests as messages; the server's own complaints about a body become statuses.</summary>
+internal sealed class ParsedRequests(IRequestBytes inner, MessageParser parser) : IReadyMessageSource
+{
+    public bool TryRead(out IMessage? message)
+    {
+        message = inner is ReadyRequest ready && ready.Take() is { } bytes ? parser.ParseFrom(bytes) : null;
+        return inner is ReadyRequest;
+    }
+
     public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,5 @@
 using FactoryTwin.Rpc.Json;
+using FactoryTwin.Rpc.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
@@ -49,13 +50,11 @@ internal sealed class RestCall(
     private async Task RunAsync(HttpContext http, ResponseWriter response, Conditions conditions, RestRequests requests)
     {
         // A call without streams has to end; a stream lives until one side closes it.
-        using var timeout = _streams ? new CancellationTokenSource() : new CancellationTokenSource(options.UnaryTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted, timeout.Token, _listens ? stopping : CancellationToken.None);
         var deadline = _streams ? DateTime.MaxValue : (time.GetUtcNow() + options.UnaryTimeout).UtcDateTime;
+        using var ending = new LazyCancellation(time, deadline, _listens ? stopping : CancellationToken.None);
         try
         {
-            await InvokeAsync(conditions, etag => invoke(new RestCallContext(http, _method, deadline, either.Token), requests.With(etag), response));
+            await InvokeAsync(conditions, etag => invoke(new RestCallContext(http, _method, time, deadline, ending), requests.With(etag), response));
             await response.CompleteAsync();
         }
         catch (RpcException) when (response.IsDone)

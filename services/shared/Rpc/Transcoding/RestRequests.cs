@@ -20,7 +20,7 @@ internal sealed class RestRequests(
         var request = http.Request;
         var composer = new Lazy<RequestComposer>(() => new RequestComposer(binding, json, Parameters(), etag, names));
         if (!binding.HasBody)
-            return new SingleRequest(_ => ValueTask.FromResult(composer.Value.WithoutBody()));
+            return new ReadyRequest(() => composer.Value.WithoutBody());
         return (binding.HasRawBody, binding.Method.IsClientStreaming) switch
         {
             (true, true) => new RawPieces(request, composer, options.MaxStreamBytes),

@@ -40,40 +40,40 @@ public sealed class RouteTrie<T>
     /// <summary>Looks up a raw path (still percent-encoded, without the query).</summary>
     public RouteMatch<T> Match(string method, string rawPath)
     {
-        SortedSet<string> allowed = new(StringComparer.Ordinal);
+        SortedSet<string>? allowed = null;
         if (!rawPath.StartsWith('/'))
-            return new RouteMatch<T>(default, Found: false, [], allowed);
+            return new RouteMatch<T>(default, Found: false, [], []);
         var segments = rawPath[1..].Split('/');
         var colon = segments[^1].LastIndexOf(':');
         if (colon >= 0 && PercentEncoding.TryDecode(segments[^1][(colon + 1)..]) is { Length: > 0 } verb)
         {
             string[] stripped = [.. segments[..^1], segments[^1][..colon]];
-            if (Find(_root, stripped, 0, verb, method, allowed, out var withVerb))
+            if (Find(_root, stripped, 0, verb, method, ref allowed, out var withVerb))
                 return new RouteMatch<T>(withVerb, Found: true, stripped, []);
         }
-        return Find(_root, segments, 0, "", method, allowed, out var value)
+        return Find(_root, segments, 0, "", method, ref allowed, out var value)
             ? new RouteMatch<T>(value, Found: true, segments, [])
-            : new RouteMatch<T>(default, Found: false, segments, allowed);
+            : new RouteMatch<T>(default, Found: false, segments, allowed ?? (IReadOnlyCollection<string>)[]);
     }
 
-    private static bool Find(Node node, string[] segments, int at, string verb, string method, SortedSet<string> allowed, out T? value)
+    private static bool Find(Node node, string[] segments, int at, string verb, string method, ref SortedSet<string>? allowed, out T? value)
     {
         if (at == segments.Length)
         {
-            if (node.Take(verb, method, allowed, out value))
+            if (node.Take(verb, method, ref allowed, out value))
                 return true;
         }
         else
         {
             var segment = segments[at];
             if (node.Literals.Count > 0 && PercentEncoding.TryDecode(segment) is { } text && node.Literals.TryGetValue(text, out var literal)
-                && Find(literal, segments, at + 1, verb, method, allowed, out value))
+                && Find(literal, segments, at + 1, verb, method, ref allowed, out value))
                 return true;
-            if (segment.Length > 0 && node.Single is { } single && Find(single, segments, at + 1, verb, method, allowed, out value))
+            if (segment.Length > 0 && node.Single is { } single && Find(single, segments, at + 1, verb, method, ref allowed, out value))
                 return true;
         }
         value = default;
-        return node.Rest is { } rest && rest.Take(verb, method, allowed, out value);
+        return node.Rest is { } rest && rest.Take(verb, method, ref allowed, out value);
     }
 
     private sealed class Node
@@ -86,7 +86,7 @@ public sealed class RouteTrie<T>
 
         public Dictionary<string, SortedDictionary<string, T>> Verbs { get; } = new(StringComparer.Ordinal);
 
-        public bool Take(string verb, string method, SortedSet<string> allowed, out T? value)
+        public bool Take(string verb, string method, ref SortedSet<string>? allowed, out T? value)
         {
             value = default;
             if (!Verbs.TryGetValue(verb, out var methods))
@@ -94,7 +94,7 @@ public sealed class RouteTrie<T>
             // A rule of the kind "*" takes every method that no other rule of its path takes.
             if (methods.TryGetValue(method, out value) || methods.TryGetValue("*", out value))
                 return true;
-            allowed.UnionWith(methods.Keys);
+            (allowed ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(methods.Keys);
             return false;
         }
     }

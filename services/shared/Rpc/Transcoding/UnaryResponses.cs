@@ -1,4 +1,5 @@
 using FactoryTwin.Rpc.Json;
+using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Wire;
 using Google.Api;
 using Google.Protobuf;
@@ -7,10 +8,12 @@ using Microsoft.AspNetCore.Http;
 namespace FactoryTwin.Rpc.Transcoding;
 
 /// <summary>One message as JSON.</summary>
-internal sealed class JsonResponse(HttpContext http, FieldNames names, MessageJson json, Conditions conditions) : ResponseWriter(http, names)
+internal sealed class JsonResponse(HttpContext http, FieldNames names, MessageJson json, Conditions conditions) : ResponseWriter(http, names), ISingleMessageSink
 {
     private readonly PooledBuffer _text = new();
     private int? _judged;
+
+    public ValueTask WriteSingleAsync(IMessage message) => WriteAsync(message, CancellationToken.None);
 
     /// <summary>Sends nothing before the interceptors are through, so that a late failure still gets its status.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> wire, CancellationToken cancellationToken)
