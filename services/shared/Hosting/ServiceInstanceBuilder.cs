@@ -35,7 +35,7 @@ internal static class ServiceInstanceBuilder
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(host.Configuration);
         var collector = new OptionsCollector(module.Name, host.Configuration);
-        var options = StandardOptions.Bind(collector, host.Configuration, module.Name);
+        var options = StandardOptions.Bind(collector, host.Configuration, module.Name, host.Time);
         AddCommon(builder, module, shared, options);
         var declared = new ServiceModuleBuilder(builder.Services, host.Configuration, collector);
         var lifetime = new CallLifetime();
@@ -49,7 +49,7 @@ internal static class ServiceInstanceBuilder
         faults.AddRange(collector.Faults);
         if (collector.Faults.Count > 0)
             return null;
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, module, options.Service));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, module, options, host.Time));
         return new ServiceInstance(module, builder.Build(), shared, options, lifetime, collector.Effective);
     }
 
@@ -75,7 +75,7 @@ internal static class ServiceInstanceBuilder
         services.AddSingleton<IDeadLetters>(shared.Events);
         services.AddSingleton<MetricRegistry>();
         services.AddSingleton<IServiceClients>(p => new ServiceClients(shared.Addresses, p.GetRequiredService<IServiceCredentials>(), options.Rpc,
-            shared.Host.Time, p.GetRequiredService<IMeterFactory>()));
+            new PeerChannels(options.Tls, shared.Host.Time, p.GetRequiredService<ILoggerFactory>()), shared.Host.Time, p.GetRequiredService<IMeterFactory>()));
     }
 
     private static void AddRelay(IServiceCollection services, ServiceModule module) =>
@@ -143,12 +143,20 @@ internal static class ServiceInstanceBuilder
             p.GetRequiredService<ILogger<DirectoryRegistration>>()));
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServiceModule module, ServiceOptions options)
+    private static void Listen(KestrelServerOptions kestrel, ServiceModule module, StandardOptions options, TimeProvider time)
     {
+        var service = options.Service;
         kestrel.UseRpcDefaults();
-        if (!module.ConfigureListeners(kestrel) && ListenAddress.TryParse(options.Listen, out var endpoint))
-            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http2);
-        if (ListenAddress.TryParse(options.ManagementListen, out var management) && options.ManagementListen.Length > 0)
+        if (!module.ConfigureListeners(kestrel) && ListenAddress.TryParse(service.Listen, out var endpoint))
+        {
+            kestrel.Listen(endpoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (ListenAddress.IsSecure(service.Listen))
+                    listen.UseRpcTls(options.Tls.OfListener(), time, kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("FactoryTwin.Hosting.Tls"));
+            });
+        }
+        if (ListenAddress.TryParse(service.ManagementListen, out var management) && service.ManagementListen.Length > 0)
             kestrel.Listen(management, ManagementListener.Configure);
     }
 }

@@ -3,7 +3,7 @@ namespace FactoryTwin.Hosting;
 /// <summary>Section "Service": what every service has.</summary>
 public sealed class ServiceOptions
 {
-    /// <summary>Where it serves gRPC and REST by clear-text HTTP/2. Port 0 is chosen by the system. Default "http://127.0.0.1:0".</summary>
+    /// <summary>Where it serves gRPC and REST by HTTP/2: clear text on http, with TLS (section Tls) on https. Port 0 is chosen by the system. Default "http://127.0.0.1:0".</summary>
     public string Listen { get; set; } = "http://127.0.0.1:0";
 
     /// <summary>The address that others are told; empty: the one that it listens on. Needed where that is 0.0.0.0.</summary>
@@ -24,6 +24,8 @@ public sealed class ServiceOptions
             yield return new OptionFault(nameof(Listen), ListenAddress.Expected);
         if (ManagementListen.Length > 0 && !ListenAddress.TryParse(ManagementListen, out _))
             yield return new OptionFault(nameof(ManagementListen), ListenAddress.Expected);
+        if (ListenAddress.IsSecure(ManagementListen))
+            yield return new OptionFault(nameof(ManagementListen), "must be http: probes and scrapers come to it by clear text.");
         if (Advertise.Length > 0 && !(Uri.TryCreate(Advertise, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             yield return new OptionFault(nameof(Advertise), "must be an address like http://host:port.");
         if (StopDelay < TimeSpan.Zero || StopDelay > TimeSpan.FromMinutes(1))

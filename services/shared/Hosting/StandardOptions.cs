@@ -12,9 +12,9 @@ namespace FactoryTwin.Hosting;
 /// <summary>The sections that every service has.</summary>
 internal sealed record StandardOptions(
     ServiceOptions Service, StorageOptions Storage, EventsOptions Events, AuthOptions Auth, RpcOptions Rpc, TelemetryOptions Telemetry,
-    RegistrationOptions Registration)
+    RegistrationOptions Registration, TlsOptions Tls)
 {
-    public static StandardOptions Bind(OptionsCollector collector, IConfiguration configuration, string service)
+    public static StandardOptions Bind(OptionsCollector collector, IConfiguration configuration, string service, TimeProvider time)
     {
         var options = new StandardOptions(
             collector.Bind<ServiceOptions>("Service", o => o.Check()),
@@ -23,14 +23,17 @@ internal sealed record StandardOptions(
             collector.Bind<AuthOptions>("Auth", o => o.Check()),
             collector.Bind<RpcOptions>("Rpc", o => o.Check()),
             collector.Bind<TelemetryOptions>("Telemetry", o => o.Check()),
-            collector.Bind<RegistrationOptions>("Registration", o => o.Check()));
+            collector.Bind<RegistrationOptions>("Registration", o => o.Check()),
+            collector.Bind<TlsOptions>("Tls", o => o.Check(time.GetUtcNow())));
         BindPeers(collector, configuration, service, options.Service);
+        if (ListenAddress.IsSecure(options.Service.Listen) && options.Tls.CertificateFile.Length == 0)
+            collector.Add("Tls:CertificateFile", "must name the certificate's PEM file: the service is to listen on https.");
         return options;
     }
 
     public void AddTo(IServiceCollection services)
     {
-        foreach (object section in new object[] { Service, Storage, Events, Auth, Rpc, Telemetry, Registration })
+        foreach (object section in new object[] { Service, Storage, Events, Auth, Rpc, Telemetry, Registration, Tls })
             services.AddSingleton(section.GetType(), section);
     }
 
@@ -49,7 +52,7 @@ internal sealed record StandardOptions(
 /// <summary>Section "Services:{name}".</summary>
 public sealed class PeerOptions
 {
-    /// <summary>Where the service answers, for example "http://twin-state:8081". Empty: it runs in this process.</summary>
+    /// <summary>Where the service answers: "http://twin-state:8081", or "dns:///twin-state:8081" for every address of the name in turn. Empty: it runs in this process.</summary>
     public string Address { get; set; } = "";
 
     /// <summary>Where this one service listens, in place of Service:Listen.</summary>
@@ -57,8 +60,8 @@ public sealed class PeerOptions
 
     internal IEnumerable<OptionFault> Check()
     {
-        if (Address.Length > 0 && !(Uri.TryCreate(Address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            yield return new OptionFault(nameof(Address), "must be an address like http://host:port.");
+        if (Address.Length > 0 && !(Uri.TryCreate(Address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "dns" or "static"))
+            yield return new OptionFault(nameof(Address), "must be an address like http://host:port, https://host:port, dns:///host:port (every address of the name) or static:///a:1,b:2.");
         if (Listen.Length > 0 && !ListenAddress.TryParse(Listen, out _))
             yield return new OptionFault(nameof(Listen), ListenAddress.Expected);
     }

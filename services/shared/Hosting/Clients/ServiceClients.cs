@@ -9,7 +9,7 @@ namespace FactoryTwin.Hosting.Clients;
 
 /// <inheritdoc cref="IServiceClients"/>
 internal sealed class ServiceClients(
-    ServiceAddresses addresses, IServiceCredentials credentials, RpcOptions options, TimeProvider time, IMeterFactory meters) : IServiceClients, IAsyncDisposable
+    ServiceAddresses addresses, IServiceCredentials credentials, RpcOptions options, PeerChannels channels, TimeProvider time, IMeterFactory meters) : IServiceClients, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Peer> peers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Service, Type Client), object> clients = new();
@@ -25,13 +25,13 @@ internal sealed class ServiceClients(
 
     private object Create(string service, Type client)
     {
-        var peer = peers.GetOrAdd(service, name => new Peer(name, addresses, new PeerResilience(name, time, meters.Create("FactoryTwin.Hosting")), time));
+        var peer = peers.GetOrAdd(service, name => new Peer(name, addresses, new PeerResilience(name, time, meters.Create("FactoryTwin.Hosting")), channels));
         var invoker = new PeerCallInvoker(service, peer.Connect, credentials, peer.Resilience.Breaker, options.ClientDeadline, time);
         return Activator.CreateInstance(client, invoker)!;
     }
 
     /// <summary>One service and the channel to where it is now; a peer that moved gets a new channel.</summary>
-    private sealed class Peer(string service, ServiceAddresses addresses, PeerResilience resilience, TimeProvider time) : IAsyncDisposable
+    private sealed class Peer(string service, ServiceAddresses addresses, PeerResilience resilience, PeerChannels channels) : IAsyncDisposable
     {
         private readonly Lock gate = new();
         private (string Address, GrpcChannel Channel, CallInvoker Invoker)? current;
@@ -47,7 +47,7 @@ internal sealed class ServiceClients(
                 if (current?.Address != address)
                 {
                     // Calls on the old channel end by themselves; its connections close when they are idle.
-                    var channel = PeerChannel.Open(address, time);
+                    var channel = channels.Open(address);
                     current = (address, channel, channel.CreateCallInvoker());
                 }
                 return current!.Value.Invoker;

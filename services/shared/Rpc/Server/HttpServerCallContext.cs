@@ -10,6 +10,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
     private readonly RpcServerRuntime _runtime;
     private readonly DateTime _deadline;
     private readonly LazyCancellation _ending;
+    private AuthContext? _authContext;
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
     private Dictionary<object, object>? _userState;
@@ -61,7 +62,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
-    protected override AuthContext AuthContextCore => Http.Connection.ClientCertificate is { } certificate ? PeerIdentity.Of(certificate) : PeerIdentity.None;
+    protected override AuthContext AuthContextCore => _authContext ??= PeerIdentity.Of(Http);
 
     protected override IDictionary<object, object> UserStateCore => _userState ??= [];
 

@@ -14,7 +14,6 @@ internal sealed class RestCallContext : ServerCallContext, IHttpCallContext, ICa
 
     private static readonly string IdKey = RequestIds.Header.ToLowerInvariant();
 
-    private static readonly AuthContext NoPeerIdentity = new(null, []);
 
     private readonly HttpContext _http;
     private readonly TimeProvider _time;
@@ -65,7 +64,7 @@ internal sealed class RestCallContext : ServerCallContext, IHttpCallContext, ICa
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
-    protected override AuthContext AuthContextCore => NoPeerIdentity;
+    protected override AuthContext AuthContextCore => PeerIdentity.Of(_http);
 
     protected override IDictionary<object, object> UserStateCore => _state ??= [];
 

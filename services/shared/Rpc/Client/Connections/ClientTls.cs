@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using FactoryTwin.Rpc.Tls;
 using Grpc.Core;
 
 namespace FactoryTwin.Rpc.Client;
@@ -25,8 +26,8 @@ internal static class ClientTls
             RemoteCertificateValidationCallback = given?.RemoteCertificateValidationCallback,
             TargetHost = given?.TargetHost,
         };
-        if (credentials?.RootCertificates is { } roots) options.CertificateChainPolicy = Trust(roots);
-        if (credentials?.KeyCertificatePair is { } pair) options.ClientCertificateContext = Identity(pair.CertificateChain, pair.PrivateKey);
+        if (credentials?.RootCertificates is { } roots) options.CertificateChainPolicy = Pem.Trust(roots);
+        if (credentials?.KeyCertificatePair is { } pair) options.ClientCertificateContext = Pem.Identity(pair.CertificateChain, pair.PrivateKey);
         return options;
     }
 
@@ -37,22 +38,5 @@ internal static class ClientTls
         one.TargetHost ??= host;
         one.ApplicationProtocols = [SslApplicationProtocol.Http2];
         return one;
-    }
-
-    private static X509ChainPolicy Trust(string roots)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(roots);
-        return policy;
-    }
-
-    private static SslStreamCertificateContext Identity(string chain, string key)
-    {
-        using var own = X509Certificate2.CreateFromPem(chain, key);
-        var intermediates = new X509Certificate2Collection();
-        intermediates.ImportFromPem(chain);
-        // The platform's TLS wants the key in a store of its own form: through PKCS #12.
-        var usable = X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null);
-        return SslStreamCertificateContext.Create(usable, [.. intermediates.Skip(1)], offline: true);
     }
 }
