@@ -47,6 +47,13 @@ public sealed class PropagationTests
     }
 
     [Test]
+    public async Task TimeoutShrinksAlongTheChain()
+    {
+        await _client.UnaryAsync(new EchoRequest(), new Metadata { { "echo-delay", "50" } }, DateTime.UtcNow.AddSeconds(30));
+        Assert.That(_recorder.Timeout, Is.LessThanOrEqualTo(TimeSpan.FromSeconds(30) - TimeSpan.FromMilliseconds(50)).And.GreaterThan(TimeSpan.Zero));
+    }
+
+    [Test]
     public async Task CallWithoutDeadlineGivesNone()
     {
         await _client.UnaryAsync(new EchoRequest { Text = "none" });
@@ -94,6 +101,7 @@ public sealed class PropagationTests
     {
         public async Task InvokeAsync(RpcMethod method, ServerCallContext context, Func<Task> next)
         {
+            if (context.RequestHeaders.GetValue("echo-delay") is { } delay) await Task.Delay(int.Parse(delay));
             var hang = context.RequestHeaders.GetValue("echo-hang") is not null;
             await back.UnaryAsync(new EchoRequest { Text = "cancelled", Hang = hang }, new CallOptions(propagationToken: context.CreatePropagationToken()));
             await next();
@@ -108,11 +116,15 @@ public sealed class PropagationTests
 
         public DateTime? Deadline { get; private set; }
 
+        /// <summary>The header grpc-timeout as it came.</summary>
+        public TimeSpan? Timeout { get; private set; }
+
         public Activity? Activity { get; private set; }
 
         public Task InvokeAsync(RpcMethod method, ServerCallContext context, Func<Task> next)
         {
             Deadline = context.Deadline;
+            Timeout = Wire.TimeoutCodec.TryParse(context.GetHttpContext().Request.Headers["grpc-timeout"].ToString(), out var timeout) ? timeout : null;
             Activity = Activity.Current;
             _reached.TrySetResult();
             return next();

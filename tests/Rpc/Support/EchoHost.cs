@@ -23,18 +23,23 @@ internal sealed class EchoHost : IAsyncDisposable
 
     public EchoService Service { get; }
 
-    /// <summary>"http://127.0.0.1:port".</summary>
+    /// <summary>"http://127.0.0.1:port", or with https.</summary>
     public string Address { get; }
 
     public int Port => new Uri(Address).Port;
 
     public static async Task<EchoHost> StartAsync(
         Action<RpcServerOptions>? options = null, Action<IServiceCollection>? services = null, int port = 0,
-        HttpProtocols protocols = HttpProtocols.Http2, Action<WebApplication>? map = null)
+        HttpProtocols protocols = HttpProtocols.Http2, Action<WebApplication>? map = null,
+        Action<ListenOptions>? listener = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseRpcDefaults().Listen(System.Net.IPAddress.Loopback, port, listen => listen.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseRpcDefaults().Listen(System.Net.IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = protocols;
+            listener?.Invoke(listen);
+        }));
         var service = new EchoService();
         builder.Services.AddSingleton(service);
         builder.Services.AddRpcServer(options).AddRpcService<EchoService>();

@@ -11,14 +11,26 @@ internal static class Peers
 
     public static string Folder { get; } = Path.Combine(RepositoryRoot(), "tests", "Rpc", "peers");
 
-    public static Task<PeerProcess> NodeServerAsync() => PeerProcess.StartServerAsync("node", [InFolder("echo-server.js")]);
+    /// <param name="arguments">See the head of echo-server.js.</param>
+    public static Task<PeerProcess> NodeServerAsync(params string[] arguments) => PeerProcess.StartServerAsync("node", [InFolder("echo-server.js"), .. arguments]);
 
-    public static Task<PeerProcess> PythonServerAsync() => PeerProcess.StartServerAsync("/usr/bin/python3", [InFolder("echo_server.py"), DescriptorSet.Value]);
+    /// <param name="arguments">See the head of echo_server.py.</param>
+    public static Task<PeerProcess> PythonServerAsync(params string[] arguments) =>
+        PeerProcess.StartServerAsync("/usr/bin/python3", [InFolder("echo_server.py"), DescriptorSet.Value, .. arguments]);
 
-    public static Task<string> NodeClientAsync(int port) => PeerProcess.RunAsync("node", [InFolder("echo-client.js"), $"127.0.0.1:{port}"]);
+    /// <param name="peer">"js" or "py".</param>
+    /// <param name="arguments">See the heads of the servers' files.</param>
+    public static Task<PeerProcess> ServerAsync(string peer, params string[] arguments) => peer == "js" ? NodeServerAsync(arguments) : PythonServerAsync(arguments);
 
-    public static Task<string> PythonClientAsync(int port) =>
-        PeerProcess.RunAsync("/usr/bin/python3", [InFolder("echo_client.py"), DescriptorSet.Value, $"127.0.0.1:{port}"]);
+    /// <param name="port">Of our server.</param>
+    /// <param name="tls">A folder of certificates, for calls to "localhost" by TLS.</param>
+    public static Task<string> NodeClientAsync(int port, string? tls = null) => PeerProcess.RunAsync("node", [InFolder("echo-client.js"), .. Target(port, tls)]);
+
+    /// <inheritdoc cref="NodeClientAsync"/>
+    public static Task<string> PythonClientAsync(int port, string? tls = null) =>
+        PeerProcess.RunAsync("/usr/bin/python3", [InFolder("echo_client.py"), DescriptorSet.Value, .. Target(port, tls)]);
+
+    private static string[] Target(int port, string? tls) => tls is null ? [$"127.0.0.1:{port}"] : [$"localhost:{port}", tls];
 
     private static string InFolder(string file) => Path.Combine(Folder, file);
 

@@ -1,12 +1,13 @@
 // Calls the test service by @grpc/grpc-js and prints what it saw: one JSON object {scenario: observation}.
-// Usage: node echo-client.js HOST:PORT
+// Usage: node echo-client.js HOST:PORT [TLS_FOLDER]
 'use strict';
 const grpc = require('@grpc/grpc-js');
-const { loadDefinition } = require('./protos');
+const { loadDefinition, tlsFiles } = require('./protos');
 
 const root = grpc.loadPackageDefinition(loadDefinition());
 const target = process.argv[2];
-const plain = grpc.credentials.createInsecure();
+const tls = process.argv[3] && tlsFiles(process.argv[3]);
+const plain = tls ? grpc.credentials.createSsl(tls.ca, tls.clientKey, tls.client) : grpc.credentials.createInsecure();
 const client = new root.factorytwin.test.rpc.v1.Echo(target, plain);
 const gzipped = new root.factorytwin.test.rpc.v1.Echo(target, plain, { 'grpc.default_compression_algorithm': 2 });
 

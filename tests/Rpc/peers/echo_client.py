@@ -1,6 +1,6 @@
 """Calls the test service by grpcio and prints what it saw: one JSON object {scenario: observation}.
 
-Usage: echo_client.py DESCRIPTOR_SET HOST:PORT
+Usage: echo_client.py DESCRIPTOR_SET HOST:PORT [TLS_FOLDER]
 """
 import base64
 import json
@@ -9,10 +9,14 @@ import sys
 
 import grpc
 
-from protos import ECHO, Messages
+from protos import ECHO, Messages, tls_file
 
 messages = Messages(sys.argv[1])
-channel = grpc.insecure_channel(sys.argv[2])
+if len(sys.argv) > 3:
+    files = (tls_file(sys.argv[3], name) for name in ("ca.pem", "client.key", "client.pem"))
+    channel = grpc.secure_channel(sys.argv[2], grpc.ssl_channel_credentials(*files))
+else:
+    channel = grpc.insecure_channel(sys.argv[2])
 Request = messages.get(ECHO + ".EchoRequest")
 Response = messages.get(ECHO + ".EchoResponse")
 METADATA = (("echo-text", "a value"), ("echo-bytes-bin", bytes([0, 255, 10])))

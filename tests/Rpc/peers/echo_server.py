@@ -1,11 +1,14 @@
-"""The test service by grpcio. Prints "PORT n" when it serves. Usage: echo_server.py DESCRIPTOR_SET"""
+"""The test service by grpcio. Prints "PORT n" when it serves.
+
+Usage: echo_server.py DESCRIPTOR_SET [TLS_FOLDER [MAX_CONNECTION_AGE_MS]]   with TLS, it asks for a client certificate; "" for none
+"""
 import sys
 import threading
 from concurrent import futures
 
 import grpc
 
-from protos import ECHO, Messages
+from protos import ECHO, Messages, tls_file
 
 messages = Messages(sys.argv[1])
 Request = messages.get(ECHO + ".EchoRequest")
@@ -34,6 +37,24 @@ def fail(request, context, trailers):
     context.abort(code, request.fail_message)
 
 
+def special(request, context):
+    """What tests ask of the server itself, by the request's text; None where it is an ordinary call."""
+    what, _, argument = request.text.partition("=")
+    attempts = int(dict(context.invocation_metadata()).get("grpc-previous-rpc-attempts", 0))
+    if what == "port":
+        return Response(text=str(port))
+    if what == "peer":
+        return Response(text=context.peer())
+    if what == "who":
+        names = context.auth_context().get("x509_common_name", [b"nobody"])
+        return Response(text=names[0].decode())
+    if what == "flaky":  # fails so many times
+        if attempts < int(argument):
+            context.abort(grpc.StatusCode.UNAVAILABLE, "not yet")
+        return Response(text=str(attempts))
+    return None
+
+
 def hang(request, context):
     if request.hang:
         ended = threading.Event()
@@ -42,6 +63,9 @@ def hang(request, context):
 
 
 def unary(request, context):
+    asked = special(request, context)
+    if asked:
+        return asked
     trailers = echo_metadata(context)
     hang(request, context)
     fail(request, context, trailers)
@@ -73,14 +97,20 @@ def duplex(requests, context):
 
 
 codec = {"request_deserializer": Request.FromString, "response_serializer": Response.SerializeToString}
-server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), compression=grpc.Compression.Gzip)
+tls = sys.argv[2] if len(sys.argv) > 2 else ""
+options = [("grpc.max_connection_age_ms", int(sys.argv[3]))] if len(sys.argv) > 3 else []
+server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), compression=grpc.Compression.Gzip, options=options)
 server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(ECHO + ".Echo", {
     "Unary": grpc.unary_unary_rpc_method_handler(unary, **codec),
     "ServerStream": grpc.unary_stream_rpc_method_handler(server_stream, **codec),
     "ClientStream": grpc.stream_unary_rpc_method_handler(client_stream, **codec),
     "Duplex": grpc.stream_stream_rpc_method_handler(duplex, **codec),
 }),))
-port = server.add_insecure_port("127.0.0.1:0")
+if tls:
+    pair = (tls_file(tls, "server.key"), tls_file(tls, "server.pem"))
+    port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials([pair], tls_file(tls, "ca.pem"), require_client_auth=True))
+else:
+    port = server.add_insecure_port("127.0.0.1:0")
 server.start()
 print("PORT", port, flush=True)
 sys.stdin.read()  # ends with the test that started it

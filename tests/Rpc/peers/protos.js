@@ -1,5 +1,6 @@
 // Loads the test's protos and those of the product that the peers speak.
 'use strict';
+const fs = require('node:fs');
 const path = require('node:path');
 const loader = require('@grpc/proto-loader');
 
@@ -12,3 +13,8 @@ exports.loadDefinition = () =>
     oneofs: true,
     includeDirs: [path.join(__dirname, '../protos'), path.join(__dirname, '../../../proto')],
   });
+
+exports.tlsFiles = (folder) => {
+  const read = (name) => fs.readFileSync(path.join(folder, name));
+  return { ca: read('ca.pem'), server: read('server.pem'), serverKey: read('server.key'), client: read('client.pem'), clientKey: read('client.key') };
+};

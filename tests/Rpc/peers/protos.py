@@ -1,4 +1,6 @@
 """Message classes from a descriptor set, so that no protoc is needed: Debian's Python has grpc and protobuf only."""
+import os
+
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 ECHO = "factorytwin.test.rpc.v1"
@@ -15,3 +17,8 @@ class Messages:
 
     def get(self, full_name):
         return self._factory.GetPrototype(self._pool.FindMessageTypeByName(full_name))
+
+
+def tls_file(folder, name):
+    with open(os.path.join(folder, name), "rb") as file:
+        return file.read()
