@@ -23,7 +23,7 @@ internal static partial class ConfigurationReference
     private static readonly (string Section, Type Type)[] Standard =
     [
         ("Service", typeof(ServiceOptions)), ("Services:{name}", typeof(PeerOptions)), ("Storage", typeof(StorageOptions)), ("Events", typeof(EventsOptions)),
-        ("Auth", typeof(AuthOptions)), ("Rpc", typeof(RpcOptions)), ("Telemetry", typeof(TelemetryOptions)), ("Registration", typeof(RegistrationOptions)),
+        ("Auth", typeof(AuthOptions)), ("Rpc", typeof(RpcOptions)), ("Telemetry", typeof(TelemetryOptions)), ("Registration", typeof(RegistrationOptions)), ("Tls", typeof(TlsOptions)),
     ];
 
     private static readonly Lazy<string[]> Sources = new(() =>

@@ -52,7 +52,7 @@ internal sealed record StandardOptions(
 /// <summary>Section "Services:{name}".</summary>
 public sealed class PeerOptions
 {
-    /// <summary>Where the service answers: "http://twin-state:8081", or "dns:///twin-state:8081" for every address of the name in turn. Empty: it runs in this process.</summary>
+    /// <summary>Where the service answers: "http://twin-state:8081"; with the scheme dns or static (docs/architecture.md) at several addresses in turn. Empty: it runs in this process.</summary>
     public string Address { get; set; } = "";
 
     /// <summary>Where this one service listens, in place of Service:Listen.</summary>

@@ -21,7 +21,7 @@ public sealed class TlsOptions
     /// <summary>The only roots by which other services are trusted on https. Empty: the system's.</summary>
     public string RootCaFile { get; set; } = "";
 
-    /// <summary>Use TLS to peers whose address is dns:/// or static:///, which does not say it. Default false.</summary>
+    /// <summary>Use TLS to peers whose address has the scheme dns or static, which does not say it. Default false.</summary>
     public bool PeersUseTls { get; set; }
 
     internal ServerTlsOptions OfListener() => new()

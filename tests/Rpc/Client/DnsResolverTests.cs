@@ -80,7 +80,7 @@ public sealed class DnsResolverTests
             Lookup = (host, _) =>
             {
                 Interlocked.Increment(ref _asked);
-                return host == "plant" ? Task.FromResult(_answer()) : throw new ArgumentException(host);
+                return host == "plant" ? Task.FromResult(_answer()) : throw new InvalidOperationException(host);
             },
         };
         var resolver = factory.Create(new ResolverOptions(new Uri(address), 80, NullLoggerFactory.Instance, new GrpcChannelOptions { TimeProvider = _time }));

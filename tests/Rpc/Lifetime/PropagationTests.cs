@@ -124,7 +124,7 @@ public sealed class PropagationTests
         public Task InvokeAsync(RpcMethod method, ServerCallContext context, Func<Task> next)
         {
             Deadline = context.Deadline;
-            Timeout = Wire.TimeoutCodec.TryParse(context.GetHttpContext().Request.Headers["grpc-timeout"].ToString(), out var timeout) ? timeout : null;
+            Timeout = FactoryTwin.Rpc.Wire.TimeoutCodec.TryParse(context.GetHttpContext().Request.Headers["grpc-timeout"].ToString(), out var timeout) ? timeout : null;
             Activity = Activity.Current;
             _reached.TrySetResult();
             return next();
