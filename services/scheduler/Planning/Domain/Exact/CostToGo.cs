@@ -51,8 +51,7 @@ internal sealed class CostToGo : ILeafValue
 
     private void Fill(GridCosts costs, CancellationToken cancellationToken)
     {
-        var widest = Enumerable.Range(0, _space.Grid.Count).Max(_space.Width);
-        double[][] rows = [.. _space.Followers.Sets.Select(_ => new double[widest])]; // by the set that an event may follow
+        double[][] rows = [.. _space.Followers.Sets.Select(_ => new double[_space.Widest])]; // by the set that an event may follow
         for (var i = _space.Grid.Count - 1; i >= 0; i--)
         {
             cancellationToken.ThrowIfCancellationRequested();

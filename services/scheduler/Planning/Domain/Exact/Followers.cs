@@ -12,20 +12,24 @@ internal sealed class Followers
     public Followers(BatchModel model)
     {
         var rule = model.Successions;
-        Events = model.Events.Count;
-        Classes = rule.Classes;
-        _classAfter = [.. model.Events.Select(e => rule.ClassAfter(e.Parts))];
-        var sets = new List<int[]> { Enumerable.Range(0, rule.Classes).ToArray() };
-        var known = new Dictionary<string, int> { [string.Join(',', sets[0])] = All };
-        _setOf = new int[Events];
+        (Events, Classes) = (model.Events.Count, rule.Classes);
+        (_classAfter, _setOf) = (new int[Events], new int[Events]);
+        var sets = new List<int[]> { new int[Classes] };
+        for (var c = 0; c < Classes; c++) sets[All][c] = c;
         for (var b = 0; b < Events; b++)
         {
-            int[] allowed = [.. Enumerable.Range(0, rule.Classes).Where(c => rule.Allows(c, b))];
-            var key = string.Join(',', allowed);
-            if (!known.TryGetValue(key, out var set))
+            _classAfter[b] = rule.ClassAfter(b);
+            var allowed = new List<int>();
+            for (var c = 0; c < Classes; c++)
             {
-                known[key] = set = sets.Count;
-                sets.Add(allowed);
+                if (rule.Allows(c, b)) allowed.Add(c);
+            }
+            int[] classes = [.. allowed];
+            var set = sets.FindIndex(s => s.AsSpan().SequenceEqual(classes));
+            if (set < 0)
+            {
+                set = sets.Count;
+                sets.Add(classes);
             }
             _setOf[b] = set;
         }

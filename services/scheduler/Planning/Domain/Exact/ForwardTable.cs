@@ -62,8 +62,7 @@ internal sealed class ForwardTable
 
     private void Fill(int firstClass, CancellationToken cancellationToken)
     {
-        var widest = Enumerable.Range(0, _space.Grid.Count).Max(_space.Width);
-        double[][] rows = [.. Enumerable.Range(0, _space.Followers.Classes).Select(_ => new double[widest])];
+        double[][] rows = [.. Enumerable.Range(0, _space.Followers.Classes).Select(_ => new double[_space.Widest])];
         for (var i = 0; i < _space.Grid.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

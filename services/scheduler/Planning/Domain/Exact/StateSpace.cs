@@ -42,6 +42,17 @@ internal sealed class StateSpace
 
     public int Width(int i) => Math.Max(0, High[i] - Low[i] + 1);
 
+    /// <summary>The longest row.</summary>
+    public int Widest
+    {
+        get
+        {
+            var widest = 0;
+            for (var i = 0; i < Grid.Count; i++) widest = Math.Max(widest, Width(i));
+            return widest;
+        }
+    }
+
     /// <summary>The states of an instance, or why they are too many.</summary>
     public static StateSpace? TryBuild(PlanningInstance instance, Reachability reachability, ExactLimits limits, out string tooLarge)
     {
@@ -81,13 +92,14 @@ internal sealed class StateSpace
         var high = new int[grid.Count];
         Array.Fill(high, -1);
         high[0] = 0;
-        var largest = automaton.Events.GroupBy(e => e.Duration).Select(g => g.MaxBy(e => e.Parts)!).ToList();
+        var largest = new int[grid.Durations.Length]; // of each duration
+        foreach (var sigma in automaton.Events) largest[grid.DurationOf(sigma.Parts)] = sigma.Parts;
         for (var i = 1; i < grid.Count; i++)
         {
-            foreach (var sigma in largest)
+            foreach (var b in largest)
             {
-                var start = grid.StartsOf(sigma.Parts)[i];
-                if (start >= 0 && high[start] >= 0) high[i] = Math.Max(high[i], Math.Min(most, high[start] + sigma.Parts));
+                var start = grid.StartsOf(b)[i];
+                if (start >= 0 && high[start] >= 0) high[i] = Math.Max(high[i], Math.Min(most, high[start] + b));
             }
         }
         return high;

@@ -24,6 +24,9 @@ internal sealed class TimeGrid
 
     public int Count => Times.Length;
 
+    /// <summary>Which of <see cref="Durations"/> is that of sigma_b.</summary>
+    public int DurationOf(int b) => _durationOf[b];
+
     /// <summary>The instants before which sigma_b must have started to end at each instant: indices, -1 where there is none.</summary>
     public int[] StartsOf(int b) => _before[_durationOf[b]];
 
@@ -36,12 +39,12 @@ internal sealed class TimeGrid
     /// <summary>Null, and how many are taken, where there are more than <paramref name="maxTimes"/> instants or too many links between them.</summary>
     public static TimeGrid? TryBuild(PricedTimedAutomaton automaton, ref int maxTimes)
     {
-        long[] durations = [.. automaton.Events.Select(e => e.Duration.Ticks).Distinct().Order()];
-        int[] durationOf = [.. automaton.Events.Select(e => Array.BinarySearch(durations, e.Duration.Ticks))];
+        var (durations, durationOf) = Distinct(automaton.Events);
         maxTimes = Math.Min(maxTimes, MaxLinks / durations.Length);
         var horizon = automaton.Horizon.UtcTicks;
         var times = new List<long> { automaton.Start.UtcTicks };
-        var before = durations.Select(_ => new List<int> { -1 }).ToArray();
+        var before = new List<int>[durations.Length];
+        for (var d = 0; d < durations.Length; d++) before[d] = [-1];
         var next = new int[durations.Length]; // of each duration, the first instant whose successor is not there yet
         while (true)
         {
@@ -52,7 +55,23 @@ internal sealed class TimeGrid
             times.Add(at);
             for (var d = 0; d < durations.Length; d++) before[d].Add(times[next[d]] + durations[d] == at ? next[d]++ : -1);
         }
-        return new TimeGrid([.. times], [.. before.Select(b => b.ToArray())], durations, durationOf);
+        return new TimeGrid([.. times], Array.ConvertAll(before, b => b.ToArray()), durations, durationOf);
+    }
+
+    private static (long[] Durations, int[] DurationOf) Distinct(IReadOnlyList<BatchEvent> events)
+    {
+        var sorted = new long[events.Count];
+        for (var b = 0; b < sorted.Length; b++) sorted[b] = events[b].Duration.Ticks;
+        Array.Sort(sorted);
+        var count = 0;
+        foreach (var duration in sorted)
+        {
+            if (count == 0 || sorted[count - 1] != duration) sorted[count++] = duration;
+        }
+        var durations = sorted[..count];
+        var durationOf = new int[events.Count];
+        for (var b = 0; b < durationOf.Length; b++) durationOf[b] = Array.BinarySearch(durations, events[b].Duration.Ticks);
+        return (durations, durationOf);
     }
 
     private int[][] Reversed()
