@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Sessions } from '../src/generated/factorytwin/gateway/v1/sessions_pb';
 import { Points, type WatchPointsResponse } from '../src/generated/factorytwin/twin/v1/points_pb';
-import { ApiClient } from '../src/shared/api/client';
+import { answerOf, ApiClient } from '../src/shared/api/client';
 import { allPages } from '../src/shared/api/pages';
 import { Problem } from '../src/shared/api/problem';
 
 function client(answer: () => Response | Promise<Response>, onUnauthenticated?: () => void) {
   const fetch = vi.fn(async (_url: RequestInfo | URL, _init?: RequestInit) => answer());
-  return { fetch, api: new ApiClient({ token: () => 'secret', fetch, onUnauthenticated }) };
+  return { fetch, api: new ApiClient({ baseUrl: 'http://gateway', token: () => 'secret', fetch, onUnauthenticated }) };
 }
 
 const json = (body: unknown, status = 200, type = 'application/json') =>
@@ -69,6 +69,31 @@ describe('client', () => {
     ).rejects.toMatchObject({
       code: 'UNREADABLE_ANSWER',
     });
+  });
+
+  it('calls by path with the token, a deadline and the query that the contract has', async () => {
+    const { api, fetch } = client(() => json({ faults: [{ name: 'faults/leak' }], nextPageToken: '' }));
+    const { faults } = await answerOf(api.rest.GET('/v1/faults', { params: { query: { pageSize: 5 } } }));
+    expect(faults[0]?.name).toBe('faults/leak');
+    const request = fetch.mock.calls[0]?.[0] as Request;
+    expect([request.method, request.url]).toEqual(['GET', 'http://gateway/v1/faults?pageSize=5']);
+    expect(request.headers.get('Authorization')).toBe('Bearer secret');
+    expect(fetch.mock.calls[0]?.[1]?.signal).toBeDefined();
+  });
+
+  it('fails by path as by method: a problem, a cut connection, an answer that cannot be read', async () => {
+    const refused = client(() => problem({ code: 'NOT_FOUND', detail: 'No such thing.' }, 404));
+    await expect(answerOf(refused.api.rest.GET('/v1/faults', { params: {} }))).rejects.toMatchObject({
+      status: 404,
+      code: 'NOT_FOUND',
+      message: 'No such thing.',
+    });
+    const cut = client(() => {
+      throw new TypeError('fetch failed');
+    });
+    await expect(answerOf(cut.api.rest.GET('/v1/simulation', {}))).rejects.toMatchObject({ code: 'NETWORK', status: 0 });
+    const html = client(() => new Response('<html>'));
+    await expect(answerOf(html.api.rest.GET('/v1/simulation', {}))).rejects.toMatchObject({ code: 'UNREADABLE_ANSWER' });
   });
 
   it('tells the shell of every 401', async () => {

@@ -4,12 +4,10 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SignIn } from '../src/directory/SignIn';
-import { Sessions } from '../src/generated/factorytwin/gateway/v1/sessions_pb';
 import { SourceSchema } from '../src/generated/factorytwin/ingestion/v1/sources_pb';
 import { Machines } from '../src/generated/factorytwin/scheduler/v1/machines_pb';
 import { PlanSchema, Plans } from '../src/generated/factorytwin/scheduler/v1/plans_pb';
 import { WatchPointsResponseSchema } from '../src/generated/factorytwin/twin/v1/points_pb';
-import { VirtualPlant } from '../src/generated/factorytwin/virtualplant/v1/virtual_plant_pb';
 import { ImportForm } from '../src/ingestion/ImportForm';
 import { PlanView } from '../src/scheduler/PlanView';
 import { Problem } from '../src/shared/api/problem';
@@ -82,19 +80,19 @@ describe('a point’s line', () => {
 
 describe('sign-in', () => {
   it('keeps the choice when it fails, says why, and signs in when it works', async () => {
-    const gateway = new FakeGateway().answer(Sessions.method.listDevelopmentUsers, () => ({
+    const gateway = new FakeGateway().route('GET /v1/developmentUsers', () => ({
       users: [{ name: 'users/engineer', displayName: 'Engineer', roles: ['engineer'] }],
     }));
     const services = fakeServices(gateway, undefined);
     renderWith(services, <SignIn again={false} />);
     fireEvent.click(await screen.findByRole('radio'));
-    gateway.answers.set('CreateSession', () => {
+    gateway.route('POST /v1/sessions', () => {
       throw new Problem(503, 'UNAVAILABLE', 'The issuer is starting.');
     });
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     expect((await screen.findByRole('alert')).textContent).toContain('The issuer is starting.');
     expect(screen.getByRole<HTMLInputElement>('radio').checked).toBe(true);
-    gateway.answer(Sessions.method.createSession, ({ user }: { user: string }) => ({
+    gateway.route('POST /v1/sessions', ({ user }: { user: string }) => ({
       accessToken: 'abc',
       user: { name: `users/${user}`, roles: ['engineer'] },
     }));
@@ -176,19 +174,19 @@ describe('plan', () => {
 describe('faults', () => {
   const gateway = () =>
     new FakeGateway()
-      .answer(VirtualPlant.method.listFaults, () => ({
+      .route('GET /v1/faults', () => ({
         faults: [{ name: 'faults/leak', displayName: 'Leak of tank 2', active: false, severity: 0.5 }],
       }))
-      .answer(VirtualPlant.method.updateFault, () => ({ name: 'faults/leak', active: true }));
+      .route('PATCH /v1/faults/leak', () => ({ name: 'faults/leak', active: true }));
 
   it('are switched by an engineer, with a mask that names what changes', async () => {
     const fake = gateway();
     renderWith(fakeServices(fake), <FaultPanel />);
     fireEvent.click(await screen.findByRole('switch', { name: 'Fault: Leak of tank 2' }));
     await waitFor(() =>
-      expect(fake.calls.find(({ method }) => method === 'UpdateFault')?.input).toEqual({
-        fault: { name: 'faults/leak', active: true },
-        updateMask: { paths: ['active'] },
+      expect(fake.calls.find(({ method }) => method === 'PATCH /v1/faults/leak')?.input).toEqual({
+        query: { updateMask: 'active' },
+        body: { active: true },
       }),
     );
   });

@@ -1,10 +1,11 @@
 import { create, type MessageInitShape, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
 import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
+import createClient from 'openapi-fetch';
 import { vi } from 'vitest';
-import { UserSchema, SessionSchema } from '../src/generated/factorytwin/gateway/v1/sessions_pb';
 import { createServices, ServicesContext, type ConsoleServices } from '../src/services';
 import type { ApiClient, StreamOptions } from '../src/shared/api/client';
+import type { Paths } from '../src/shared/api/contract';
 
 /** A gateway that the test answers for: unary answers by method name, streams that the test feeds. */
 export class FakeGateway {
@@ -22,7 +23,26 @@ export class FakeGateway {
     return this;
   }
 
+  readonly #routes = new Map<string, (body: never) => unknown>();
+
+  /** Answers calls by path, for example "GET /v1/faults", with what `make` gives or throws. */
+  route(route: string, make: (body: never) => unknown): this {
+    this.#routes.set(route, make);
+    return this;
+  }
+
+  async #send(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const method = `${request.method} ${pathname}`;
+    const body: unknown = request.body ? await request.json() : undefined;
+    this.calls.push({ method, input: { query: Object.fromEntries(searchParams), body } });
+    const make = this.#routes.get(method);
+    if (!make) throw new Error(`No answer for ${method}.`);
+    return Response.json(make(body as never));
+  }
+
   readonly api = {
+    rest: createClient<Paths>({ baseUrl: 'http://gateway', fetch: (request) => this.#send(request) }),
     unary: vi.fn(async (method: DescMethod, input: unknown) => {
       this.calls.push({ method: method.name, input });
       const make = this.answers.get(method.name);
@@ -44,13 +64,7 @@ export class FakeGateway {
 export function fakeServices(gateway: FakeGateway, roles: string[] | undefined = ['engineer']): ConsoleServices {
   sessionStorage.clear();
   const services: ConsoleServices = { ...createServices(sessionStorage), api: gateway.api };
-  if (roles)
-    services.session.signIn(
-      create(SessionSchema, {
-        accessToken: 'token',
-        user: create(UserSchema, { name: 'users/someone', displayName: 'Someone', roles }),
-      }),
-    );
+  if (roles) services.session.signIn({ accessToken: 'token', user: { name: 'users/someone', displayName: 'Someone', roles } });
   return services;
 }
 

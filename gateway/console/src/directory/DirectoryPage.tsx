@@ -1,5 +1,6 @@
-import { Directory, type ServiceEntry } from '../generated/factorytwin/gateway/v1/directory_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
+import type { Message } from '../shared/api/contract';
 import { allPages } from '../shared/api/pages';
 import { useText } from '../shared/i18n/useText';
 import { href, useRoute } from '../shared/router/router';
@@ -11,7 +12,7 @@ import { HealthMark } from './HealthMark';
 import { ServiceDetail } from './ServiceDetail';
 import './directory.css';
 
-export const serviceId = (entry: ServiceEntry): string => entry.name.split('/').pop() ?? '';
+export const serviceId = (entry: Message<'gateway.v1.ServiceEntry'>): string => entry.name.split('/').pop() ?? '';
 
 /** Which services there are, how they are, what they serve. Asked anew every ten seconds. */
 export default function DirectoryPage({ service }: { service?: string | undefined }) {
@@ -21,7 +22,9 @@ export default function DirectoryPage({ service }: { service?: string | undefine
     'directory',
     (signal) =>
       allPages(async (pageToken) => {
-        const page = await api.unary(Directory.method.listServices, { pageSize: 200, pageToken }, { signal });
+        const page = await answerOf(
+          api.rest.GET('/v1/directory/services', { params: { query: { pageSize: 200, pageToken } }, signal }),
+        );
         return { items: page.services, nextPageToken: page.nextPageToken };
       }),
     { everyMs: 10_000 },

@@ -1,25 +1,25 @@
-import { ServiceHealth } from '../generated/factorytwin/gateway/v1/directory_pb';
+import type { Message } from '../shared/api/contract';
 import { useText } from '../shared/i18n/useText';
 import { ConditionShape } from '../twin-state/live/ConditionMark';
 
 /** A service's health in shape and word; serving is quiet. */
-export function HealthMark({ health }: { health: ServiceHealth }) {
+export function HealthMark({ health }: { health: Message<'gateway.v1.ServiceHealth'> }) {
   const t = useText();
-  if (health === ServiceHealth.SERVING)
+  if (health === 'SERVICE_HEALTH_SERVING')
     return (
       <span className="health quiet">
         <ConditionShape condition="normal" size={12} />
         {t('directory.serving')}
       </span>
     );
-  if (health === ServiceHealth.NOT_SERVING)
+  if (health === 'SERVICE_HEALTH_NOT_SERVING')
     return (
       <span className="mark mark--high">
         <ConditionShape condition="high" size={12} />
         {t('directory.notServing')}
       </span>
     );
-  if (health === ServiceHealth.UNREACHABLE)
+  if (health === 'SERVICE_HEALTH_UNREACHABLE')
     return (
       <span className="mark mark--stale">
         <ConditionShape condition="stale" size={12} />

@@ -1,6 +1,5 @@
 import { Fragment } from 'react';
-import { ServiceHealth, type ServiceEntry, type ServiceInterface } from '../generated/factorytwin/gateway/v1/directory_pb';
-import { InterfaceState } from '../generated/factorytwin/gateway/v1/interfaces_pb';
+import type { Message } from '../shared/api/contract';
 import { momentOf } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { Panel } from '../shared/ui/Panel';
@@ -11,13 +10,13 @@ import { StateMark } from './StateMark';
 const shortVersion = (version: string) => version.replace(/\+([0-9a-f]{8})[0-9a-f]+$/, '+$1');
 
 /** One service with its interfaces, methods, routes and roles. */
-export function ServiceDetail({ entry }: { entry: ServiceEntry }) {
+export function ServiceDetail({ entry }: { entry: Message<'gateway.v1.ServiceEntry'> }) {
   const t = useText();
   return (
     <div className="service">
       <Panel title={<>{entry.name.split('/').pop()}</>} actions={<HealthMark health={entry.health} />}>
         <p className="service__description">{entry.description}</p>
-        {entry.health !== ServiceHealth.SERVING && entry.healthDetail && (
+        {entry.health !== 'SERVICE_HEALTH_SERVING' && entry.healthDetail && (
           <p className="notice notice--abnormal">{entry.healthDetail}</p>
         )}
         <dl className="facts">
@@ -61,7 +60,7 @@ export function ServiceDetail({ entry }: { entry: ServiceEntry }) {
   );
 }
 
-function Interface({ api }: { api: ServiceInterface }) {
+function Interface({ api }: { api: Message<'gateway.v1.ServiceInterface'> }) {
   const t = useText();
   return (
     <Panel
@@ -72,7 +71,7 @@ function Interface({ api }: { api: ServiceInterface }) {
           <span className="quiet">{t('directory.methods', { n: api.methods.length })}</span>
         </>
       }>
-      {api.state === InterfaceState.DEPRECATED && api.sunsetTime && (
+      {api.state === 'INTERFACE_STATE_DEPRECATED' && api.sunsetTime && (
         <p className="quiet">{t('directory.sunset', { time: momentOf(api.sunsetTime) })}</p>
       )}
       {api.replacement && <p className="quiet">{t('directory.replacement', { name: api.replacement })}</p>}

@@ -1,6 +1,6 @@
 import { useContext, useState } from 'react';
-import { Sessions } from '../generated/factorytwin/gateway/v1/sessions_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
 import { Problem } from '../shared/api/problem';
 import { LanguageContext, useText } from '../shared/i18n/useText';
 import { Brand } from '../shared/shell/Brand';
@@ -17,14 +17,14 @@ export function SignIn({ again }: { again: boolean }) {
   const [chosen, setChosen] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | undefined>();
-  const users = useAnswer('users', (signal) => api.unary(Sessions.method.listDevelopmentUsers, {}, { signal }));
+  const users = useAnswer('users', (signal) => answerOf(api.rest.GET('/v1/developmentUsers', { signal })));
 
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setProblem(undefined);
     try {
-      session.signIn(await api.unary(Sessions.method.createSession, { user: chosen }));
+      session.signIn(await answerOf(api.rest.POST('/v1/sessions', { body: { user: chosen } })));
     } catch (error) {
       setProblem(Problem.from(error));
       setBusy(false);

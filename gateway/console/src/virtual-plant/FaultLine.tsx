@@ -1,20 +1,29 @@
 import { useState } from 'react';
-import { FaultKind, VirtualPlant, type Fault } from '../generated/factorytwin/virtualplant/v1/virtual_plant_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
+import type { Message } from '../shared/api/contract';
 import { Problem } from '../shared/api/problem';
 import { formatMoment, msOf } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { ProblemNotice } from '../shared/ui/Notices';
 
 const KINDS = {
-  [FaultKind.UNSPECIFIED]: 'fault.unspecified',
-  [FaultKind.BEARING_WEAR]: 'fault.bearingWear',
-  [FaultKind.LEAK]: 'fault.leak',
-  [FaultKind.STUCK_SENSOR]: 'fault.stuckSensor',
+  FAULT_KIND_UNSPECIFIED: 'fault.unspecified',
+  FAULT_KIND_BEARING_WEAR: 'fault.bearingWear',
+  FAULT_KIND_LEAK: 'fault.leak',
+  FAULT_KIND_STUCK_SENSOR: 'fault.stuckSensor',
 } as const;
 
 /** One fault with its switch and how bad it is. */
-export function FaultLine({ fault, allowed, onChanged }: { fault: Fault; allowed: boolean; onChanged: () => void }) {
+export function FaultLine({
+  fault,
+  allowed,
+  onChanged,
+}: {
+  fault: Message<'virtualplant.v1.Fault'>;
+  allowed: boolean;
+  onChanged: () => void;
+}) {
   const t = useText();
   const { api } = useServices();
   const [severity, setSeverity] = useState<number | undefined>();
@@ -27,10 +36,12 @@ export function FaultLine({ fault, allowed, onChanged }: { fault: Fault; allowed
     setBusy(true);
     setProblem(undefined);
     try {
-      await api.unary(VirtualPlant.method.updateFault, {
-        fault: { name: fault.name, ...change },
-        updateMask: { paths: Object.keys(change) },
-      });
+      await answerOf(
+        api.rest.PATCH('/v1/faults/{fault}', {
+          params: { path: { fault: fault.name.split('/').pop() ?? '' }, query: { updateMask: Object.keys(change).join(',') } },
+          body: change,
+        }),
+      );
       onChanged();
     } catch (error) {
       setProblem(Problem.from(error));

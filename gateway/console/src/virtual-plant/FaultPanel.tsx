@@ -1,5 +1,5 @@
-import { VirtualPlant } from '../generated/factorytwin/virtualplant/v1/virtual_plant_pb';
 import { useServices, useSession } from '../services';
+import { answerOf } from '../shared/api/client';
 import { useText } from '../shared/i18n/useText';
 import { hasRole } from '../shared/session/session';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
@@ -12,9 +12,13 @@ export function FaultPanel() {
   const t = useText();
   const { api } = useServices();
   const allowed = hasRole(useSession(), 'engineer');
-  const answer = useAnswer('faults', (signal) => api.unary(VirtualPlant.method.listFaults, { pageSize: 200 }, { signal }), {
-    everyMs: 5000,
-  });
+  const answer = useAnswer(
+    'faults',
+    (signal) => answerOf(api.rest.GET('/v1/faults', { params: { query: { pageSize: 200 } }, signal })),
+    {
+      everyMs: 5000,
+    },
+  );
   return (
     <Panel title={t('faults.title')}>
       <p className="quiet">{allowed ? t('faults.lead') : t('faults.notAllowed')}</p>

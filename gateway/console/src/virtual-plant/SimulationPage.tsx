@@ -1,5 +1,5 @@
-import { VirtualPlant } from '../generated/factorytwin/virtualplant/v1/virtual_plant_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
 import { useText } from '../shared/i18n/useText';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
 import { ViewHead } from '../shared/ui/Panel';
@@ -12,7 +12,7 @@ import './simulation.css';
 export default function SimulationPage() {
   const t = useText();
   const { api } = useServices();
-  const answer = useAnswer('simulation', (signal) => api.unary(VirtualPlant.method.getSimulation, {}, { signal }), {
+  const answer = useAnswer('simulation', (signal) => answerOf(api.rest.GET('/v1/simulation', { signal })), {
     everyMs: 2000,
   });
   const absent =

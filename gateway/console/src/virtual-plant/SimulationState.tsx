@@ -1,13 +1,13 @@
-import type { Simulation } from '../generated/factorytwin/virtualplant/v1/virtual_plant_pb';
+import type { Message } from '../shared/api/contract';
 import { formatNumber } from '../shared/format/number';
 import { momentOf } from '../shared/format/time';
 import { useSpan, useText } from '../shared/i18n/useText';
 import { Panel } from '../shared/ui/Panel';
 
-const count = (n: bigint) => formatNumber(Number(n), 0);
+const count = (n: string) => formatNumber(Number(n), 0);
 
 /** How the simulation stands, whether its balances close, what the batch machine does. */
-export function SimulationState({ simulation, stale }: { simulation: Simulation; stale: boolean }) {
+export function SimulationState({ simulation, stale }: { simulation: Message<'virtualplant.v1.Simulation'>; stale: boolean }) {
   const t = useText();
   const span = useSpan();
   const { machine } = simulation;
@@ -22,7 +22,7 @@ export function SimulationState({ simulation, stale }: { simulation: Simulation;
           <dt>{t('simulation.points')}</dt>
           <dd>{simulation.points}</dd>
           <dt>{t('simulation.seed')}</dt>
-          <dd>{String(simulation.seed)}</dd>
+          <dd>{simulation.seed}</dd>
           <dt>{t('simulation.mass')}</dt>
           <dd>{formatNumber(simulation.massImbalancePercent, 4)} %</dd>
           <dt>{t('simulation.energy')}</dt>
@@ -47,7 +47,7 @@ export function SimulationState({ simulation, stale }: { simulation: Simulation;
             <dt>{t('simulation.produced')}</dt>
             <dd>{machine.partsProduced}</dd>
             <dt>{t('simulation.revision')}</dt>
-            <dd>{String(machine.planRevision)}</dd>
+            <dd>{machine.planRevision}</dd>
           </dl>
         </Panel>
       )}

@@ -34,7 +34,11 @@ internal sealed class SchemaWriter(Func<FieldDescriptor, string?> unit)
         JsonArray required = [];
         foreach (var field in fields)
         {
-            properties[field.JsonName] = Field(field);
+            var written = Field(field);
+            // What a partial object leaves out stays as it is.
+            if (partial)
+                written.Remove("default");
+            properties[field.JsonName] = written;
             if (!partial && Has(field, FieldBehavior.Required))
                 required.Add(field.JsonName);
         }
@@ -65,9 +69,31 @@ internal sealed class SchemaWriter(Func<FieldDescriptor, string?> unit)
             schema["deprecated"] = true;
         if (unit(field) is { } measured)
             schema["x-unit"] = measured;
+        if (Default(field) is { } absent)
+            schema["default"] = absent;
         if (Examples.OfComment(field) is { } example && example is JsonArray == field.IsRepeated)
             schema["examples"] = new JsonArray(example);
         return schema;
+    }
+
+    /// <summary>What absence means (proto3): null where it means that there is nothing, or where the field must be there.</summary>
+    private static JsonNode? Default(FieldDescriptor field)
+    {
+        if (Has(field, FieldBehavior.Required) || (!field.IsRepeated && !field.IsMap && field.HasPresence))
+            return null;
+        return field switch
+        {
+            { IsMap: true } => new JsonObject(),
+            { IsRepeated: true } => new JsonArray(),
+            _ => field.FieldType switch
+            {
+                FieldType.Bool => false,
+                FieldType.String or FieldType.Bytes => "",
+                FieldType.Enum => field.EnumType.FindValueByNumber(0)?.Name,
+                FieldType.Int64 or FieldType.UInt64 or FieldType.SInt64 or FieldType.Fixed64 or FieldType.SFixed64 => "0",
+                _ => 0,
+            },
+        };
     }
 
     public static bool Has(FieldDescriptor field, FieldBehavior behavior) =>

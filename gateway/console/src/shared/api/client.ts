@@ -8,6 +8,8 @@ import type {
   MessageInitShape,
   MessageShape,
 } from '@bufbuild/protobuf';
+import createClient, { type Client } from 'openapi-fetch';
+import type { Paths } from './contract';
 import { buildCall } from './httpRule';
 import { Problem } from './problem';
 import { SseParser } from './sse';
@@ -54,12 +56,31 @@ async function readInTime(reader: ReadableStreamDefaultReader<Uint8Array>, silen
   }
 }
 
-/** A typed client of the gateway: methods come from the contract's descriptors, routes from their http rules. */
+/** What a call of `rest` answers with. Throws Problem, or AbortError where the caller's signal fired. */
+export async function answerOf<T>(call: Promise<{ data?: T; response: Response }>): Promise<T> {
+  let answer: { data?: T; response: Response };
+  try {
+    answer = await call;
+  } catch (error) {
+    throw error instanceof SyntaxError ? new Problem(200, 'UNREADABLE_ANSWER', String(error)) : error;
+  }
+  if (answer.data === undefined) throw new Problem(answer.response.status, 'UNREADABLE_ANSWER', 'The answer has no body.');
+  return answer.data;
+}
+
+/** A typed client of the gateway. */
 export class ApiClient {
   readonly #options: ClientOptions;
 
+  /** Calls by path, typed by the OpenAPI document: a change of the contract does not compile here. */
+  readonly rest: Client<Paths>;
+
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.rest = createClient<Paths>({
+      baseUrl: options.baseUrl ?? globalThis.location?.origin ?? '',
+      fetch: (request) => this.#send(request),
+    });
   }
 
   /** Calls a unary method. Throws Problem, or AbortError where the caller's signal fired. */
@@ -151,10 +172,18 @@ export class ApiClient {
     return token ? { ...headers, Authorization: `Bearer ${token}` } : headers;
   }
 
-  async #fetch(url: string, init: RequestInit): Promise<Response> {
+  #send(request: Request): Promise<Response> {
+    const token = this.#options.token();
+    request.headers.set('Accept', 'application/json');
+    if (token) request.headers.set('Authorization', `Bearer ${token}`);
+    const deadline = AbortSignal.timeout(this.#options.timeout ?? 20_000);
+    return this.#fetch(request, { signal: AbortSignal.any([request.signal, deadline]) });
+  }
+
+  async #fetch(to: string | Request, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
-      response = await (this.#options.fetch ?? fetch)((this.#options.baseUrl ?? '') + url, init);
+      response = await (this.#options.fetch ?? fetch)(typeof to === 'string' ? (this.#options.baseUrl ?? '') + to : to, init);
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') throw error;
       throw Problem.from(error);

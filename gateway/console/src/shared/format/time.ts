@@ -1,7 +1,8 @@
 import { timestampMs, type Timestamp } from '@bufbuild/protobuf/wkt';
 
 /** Milliseconds since 1970 of a timestamp, undefined where there is none. */
-export const msOf = (time: Timestamp | undefined): number | undefined => (time === undefined ? undefined : timestampMs(time));
+export const msOf = (time: Timestamp | string | undefined): number | undefined =>
+  time === undefined ? undefined : typeof time === 'string' ? Date.parse(time) : timestampMs(time);
 
 const two = (n: number) => String(n).padStart(2, '0');
 
@@ -31,8 +32,10 @@ export function formatMoment(ms: number, now: number = Date.now(), seconds = tru
 export const formatMinute = (ms: number): string => formatMoment(ms, Date.now(), false);
 
 /** A timestamp as formatMoment shows it; a dash, or what the caller says, where there is none. */
-export const momentOf = (time: Timestamp | undefined, missing = '—'): string =>
-  time === undefined ? missing : formatMoment(timestampMs(time));
+export const momentOf = (time: Timestamp | string | undefined, missing = '—'): string => {
+  const ms = msOf(time);
+  return ms === undefined ? missing : formatMoment(ms);
+};
 
 /** Offset of the browser's zone, for example "UTC+8". */
 export function zoneName(date: Date = new Date()): string {

@@ -1,5 +1,4 @@
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import type { Session } from '../../generated/factorytwin/gateway/v1/sessions_pb';
+import type { Message } from '../api/contract';
 
 /** Who is signed in on this tab. */
 export interface SignedIn {
@@ -36,13 +35,13 @@ export class SessionStore {
     return () => this.#listeners.delete(listener);
   };
 
-  signIn(session: Session): void {
+  signIn(session: Message<'gateway.v1.Session'>): void {
     this.#set({
       token: session.accessToken,
       user: session.user?.name.split('/').pop() ?? '',
       displayName: session.user?.displayName ?? '',
       roles: session.user?.roles ?? [],
-      expiresAt: session.expireTime ? timestampMs(session.expireTime) : Number.MAX_SAFE_INTEGER,
+      expiresAt: session.expireTime ? Date.parse(session.expireTime) : Number.MAX_SAFE_INTEGER,
     });
   }
 
