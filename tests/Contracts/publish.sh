@@ -16,6 +16,5 @@ if [ -e "$baseline" ] && ! "$buf" breaking --against "$baseline"; then
   fi
 fi
 mkdir -p "$(dirname "$baseline")"
-# Not published yet: packages that still change. Taken off this list at the release that publishes them.
-"$buf" build --exclude-source-info --path factorytwin --exclude-path factorytwin/gateway --exclude-path factorytwin/ingestion \
-  --exclude-path factorytwin/scheduler -o "$baseline"
+# Not published yet: ingestion, whose download of a raw batch becomes a stream. Taken off at the release that publishes it.
+"$buf" build --exclude-source-info --path factorytwin --exclude-path factorytwin/ingestion -o "$baseline"

@@ -84,7 +84,7 @@ internal sealed class ParameterWriter(SchemaWriter schemas, RestBinding binding,
             yield return Header("If-Match", "The etag that the caller has seen, in quotes: the call is refused (412) where it is no longer the stored one.");
         if (Etags.IsCompared(binding))
             yield return Header("If-None-Match", "The etag that the caller has seen, in quotes: answered with 304 and without a body where it is still the stored one.");
-        if (Method.IsServerStreaming)
+        if (Method.IsServerStreaming && !binding.HasRawResponse)
             yield return Header("Last-Event-ID", "The id of the last event that the caller has seen, to go on after it. Sent by browsers that reconnect.");
     }
 
