@@ -9,13 +9,13 @@ internal static class Contest
     private const int FirstRequests = 300;
 
     /// <summary>The samples by scenario and contender, in the order of the rounds.</summary>
-    public static async Task<Results> RunAsync(IReadOnlyList<Contender> contenders, IReadOnlyList<Scenario> scenarios, Settings settings)
+    public static async Task<Results> RunAsync(IReadOnlyList<Contender> contenders, IReadOnlyList<Scenario> scenarios, Settings settings, double warmUpSeconds = Settings.WarmUpSeconds)
     {
         var results = new Results(contenders);
         foreach (var scenario in scenarios)
         {
             var pace = new Dictionary<Contender, (double Rate, long AnswerBytes)>();
-            foreach (var contender in contenders) pace[contender] = await WarmUpAsync(contender, scenario);
+            foreach (var contender in contenders) pace[contender] = await WarmUpAsync(contender, scenario, warmUpSeconds);
             for (var round = 0; round < settings.Rounds; round++)
             {
                 foreach (var contender in contenders)
@@ -32,12 +32,12 @@ internal static class Contest
     }
 
     /// <summary>Checks one answer, then calls until the server's code is as fast as it gets.</summary>
-    private static async Task<(double Rate, long AnswerBytes)> WarmUpAsync(Contender contender, Scenario scenario)
+    private static async Task<(double Rate, long AnswerBytes)> WarmUpAsync(Contender contender, Scenario scenario, double seconds)
     {
         var answerBytes = await contender.CheckAsync(scenario);
         var first = await H2Load.RunAsync(contender, scenario, Requests(scenario, FirstRequests / (double)scenario.Messages));
-        var second = await H2Load.RunAsync(contender, scenario, Requests(scenario, first.Rate * Settings.WarmUpSeconds / 2));
-        var third = await H2Load.RunAsync(contender, scenario, Requests(scenario, second.Rate * Settings.WarmUpSeconds / 2));
+        var second = await H2Load.RunAsync(contender, scenario, Requests(scenario, first.Rate * seconds / 2));
+        var third = await H2Load.RunAsync(contender, scenario, Requests(scenario, second.Rate * seconds / 2));
         return (third.Rate, answerBytes);
     }
 
