@@ -14,7 +14,6 @@ internal sealed class RestCallContext : ServerCallContext, IHttpCallContext, ICa
 
     private static readonly string IdKey = RequestIds.Header.ToLowerInvariant();
 
-
     private readonly HttpContext _http;
     private readonly TimeProvider _time;
     private readonly LazyCancellation _ending;
