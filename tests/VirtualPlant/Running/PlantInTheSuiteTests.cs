@@ -6,6 +6,7 @@ using FactoryTwin.Services.VirtualPlant.Simulation.Domain;
 using FactoryTwin.Testing;
 using FactoryTwin.Twin.V1;
 using FactoryTwin.VirtualPlant.V1;
+using Grpc.Core;
 using Contract = FactoryTwin.VirtualPlant.V1.VirtualPlant;
 
 namespace FactoryTwin.VirtualPlant.Tests.Running;
@@ -33,8 +34,15 @@ public sealed class PlantInTheSuiteTests
         var live = await Eventually.IsNotNullAsync(
             async () =>
             {
-                var answer = await points.ListLiveValuesAsync(new ListLiveValuesRequest { Points = { wanted } });
-                return answer.LiveValues.Count(v => v.HasValue && !v.Stale) == wanted.Count ? answer : null;
+                try
+                {
+                    var answer = await points.ListLiveValuesAsync(new ListLiveValuesRequest { Points = { wanted } });
+                    return answer.LiveValues.Count(v => v.HasValue && !v.Stale) == wanted.Count ? answer : null;
+                }
+                catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
+                {
+                    return null; // the plant has not loaded its model yet: its points are unknown
+                }
             },
             because: "every point has a value that is not stale");
         var pressure = live.LiveValues.Single(v => v.Point == "101-PT-1002");
