@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,6 +93,7 @@ public sealed class GatewayModule : ServiceModule
         app.UseRequestTimeouts();
         app.MapGet("/openapi.json", app.Services.GetRequiredService<OpenApiEndpoint>().ServeAsync);
         app.UseMiddleware<Withdrawals>();
+        ((IEndpointRouteBuilder)app).DataSources.Add(app.Services.GetRequiredService<TranscodedRoutes>());
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(ProxyPipeline.PassAsync);

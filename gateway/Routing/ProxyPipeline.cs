@@ -15,19 +15,25 @@ internal static class ProxyPipeline
     /// <summary>Turns away at the door who has no credentials that count or lacks the role that the contract asks for.</summary>
     public static async Task PassAsync(HttpContext http, RequestDelegate next)
     {
-        var metadata = http.GetRouteModel().Config.Metadata!;
+        Admit(http, http.GetRouteModel().Config.Metadata!);
+        // The service keeps the id and sends it back itself.
+        http.Request.Headers[RequestIds.Header] = RequestIds.Of(http);
+        http.Response.Headers.Remove(RequestIds.Header);
+        await next(http);
+        if (!http.Response.HasStarted && http.Response.StatusCode >= 500)
+            http.Response.Headers[RequestIds.Header] = RequestIds.Of(http);
+    }
+
+    /// <summary>Lets a call through, or not, and tells its caller of what goes.</summary>
+    /// <exception cref="Grpc.Core.RpcException">UNAUTHENTICATED or PERMISSION_DENIED.</exception>
+    public static void Admit(HttpContext http, IReadOnlyDictionary<string, string> metadata)
+    {
         if (!metadata.ContainsKey(RouteMetadata.Anonymous))
             Callers.Require(http, metadata.GetValueOrDefault(RouteMetadata.Roles));
         if (metadata.ContainsKey(RouteMetadata.Streams) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        // The service keeps the id and sends it back itself.
-        http.Request.Headers[RequestIds.Header] = RequestIds.Of(http);
-        http.Response.Headers.Remove(RequestIds.Header);
         if (metadata.ContainsKey(RouteMetadata.Deprecation))
             Tell(http.Response.Headers, metadata);
-        await next(http);
-        if (!http.Response.HasStarted && http.Response.StatusCode >= 500)
-            http.Response.Headers[RequestIds.Header] = RequestIds.Of(http);
     }
 
     public static void Transform(TransformBuilderContext context)

@@ -8,8 +8,14 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace FactoryTwin.Gateway.Routing;
 
-/// <summary>Routes of the proxy and the clusters that they lead to.</summary>
-internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters)
+/// <summary>A REST route that the gateway answers by calling its service by gRPC.</summary>
+internal sealed record TranscodedRoute(OpenInterface Open, RestBinding Binding);
+
+/// <summary>What leads where.</summary>
+/// <param name="Routes">Routes of the proxy.</param>
+/// <param name="Clusters">The instances that they lead to.</param>
+/// <param name="Transcoded">REST routes of services that have gRPC alone.</param>
+internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters, IReadOnlyList<TranscodedRoute> Transcoded)
 {
     /// <summary>A stream may be quiet for long; whoever waits for an answer is timed by the route.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
@@ -20,12 +26,17 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
         // What a service had that is gone may be another's now: the list has those who are there first.
         RouteTrie<string> taken = new();
         List<RouteConfig> routes = [];
+        List<TranscodedRoute> transcoded = [];
         Dictionary<string, ClusterConfig> clusters = new(StringComparer.Ordinal);
         foreach (var each in open.Where(each => each.Entry.Id != GatewayModule.Id))
         {
             foreach (var route in each.Contracts.SelectMany(contract => contract.Routes))
             {
-                if (taken.TryAdd(route.HttpMethod, route.Template, each.Entry.Id, out _))
+                if (!taken.TryAdd(route.HttpMethod, route.Template, each.Entry.Id, out _))
+                    continue;
+                if (!each.Entry.ServesRest)
+                    transcoded.Add(new TranscodedRoute(each, route));
+                else
                     routes.Add(Rest(each, route, Cluster(each, Contract.CallOf(route), clusters), options));
             }
             foreach (var method in each.Contracts.SelectMany(contract => contract.Interfaces).SelectMany(service => service.Methods))
@@ -34,7 +45,7 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                     routes.Add(Grpc(each, method, Cluster(each, Contract.CallOf(method), clusters)));
             }
         }
-        return new RouteTable(routes, [.. clusters.Values]);
+        return new RouteTable(routes, [.. clusters.Values], transcoded);
     }
 
     /// <summary>The cluster of the instances that serve a call: the service's own where all do.</summary>
@@ -63,13 +74,9 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
             ActivityTimeout = Quiet,
         },
         // Without a destination the proxy answers 503: the path is known, its service is away.
-        Destinations = Best(instances).ToDictionary(
+        Destinations = Instance.Best(instances).ToDictionary(
             each => each.Address, each => new DestinationConfig { Address = each.Address }, StringComparer.Ordinal),
     };
-
-    /// <summary>The instances that are best off. Where none is well they are tried all the same: what was seen last may be over.</summary>
-    private static IEnumerable<Instance> Best(IEnumerable<Instance> instances) =>
-        instances.Where(each => !each.Lapsed).GroupBy(each => each.Rank).MinBy(each => each.Key) ?? Enumerable.Empty<Instance>();
 
     private static string Path(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
 
@@ -80,12 +87,15 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
         {
             RouteId = $"{open.Entry.Id} {route.HttpMethod} {route.Template}",
             ClusterId = cluster,
-            Match = new RouteMatch { Path = route.Template.ToRoutePattern(), Methods = [route.HttpMethod] },
+            Match = new RouteMatch { Path = route.Template.ToRoutePattern(), Methods = Methods(route) },
             Timeout = streams ? null : options.RequestTimeout,
             MaxRequestBodySize = route.Method.IsClientStreaming ? options.MaxStreamBytes : options.MaxRequestBytes,
             Metadata = RouteMetadata.Of(open, route.Method, streams),
         };
     }
+
+    /// <summary>HEAD is a GET whose answer stays without a body (RFC 9110 §9.3.2).</summary>
+    public static string[] Methods(RestBinding route) => route.HttpMethod == "GET" ? ["GET", "HEAD"] : [route.HttpMethod];
 
     private static RouteConfig Grpc(OpenInterface open, MethodDescriptor method, string cluster) => new()
     {

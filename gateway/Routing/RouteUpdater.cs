@@ -7,7 +7,7 @@ namespace FactoryTwin.Gateway.Routing;
 
 /// <summary>Hands every change of the directory to the proxy.</summary>
 internal sealed partial class RouteUpdater(
-    ServiceDirectory directory, OpenInterfaces open, InMemoryConfigProvider proxy, GatewayOptions options, ILogger<RouteUpdater> logger) : IHostedService
+    ServiceDirectory directory, OpenInterfaces open, InMemoryConfigProvider proxy, TranscodedRoutes transcoded, GatewayOptions options, ILogger<RouteUpdater> logger) : IHostedService
 {
     private readonly Lock _gate = new();
 
@@ -37,8 +37,10 @@ internal sealed partial class RouteUpdater(
             var interfaces = open.List();
             var table = RouteTable.Of(interfaces, options);
             proxy.Update(table.Routes, table.Clusters);
-            if (told)
-                Updated(logger, table.Routes.Count, string.Join(", ", interfaces.Where(each => !each.Entry.Lapsed).Select(each => each.Entry.Id).Distinct()));
+            if (!told)
+                return;
+            transcoded.Update(table.Transcoded);
+            Updated(logger, table.Routes.Count + table.Transcoded.Count, string.Join(", ", interfaces.Where(each => !each.Entry.Lapsed).Select(each => each.Entry.Id).Distinct()));
         }
     }
 

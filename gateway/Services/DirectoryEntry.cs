@@ -13,6 +13,9 @@ internal sealed record DirectoryEntry(string Id, IReadOnlyList<Instance> Instanc
     /// <summary>True where no instance is left: its routes stay known, but lead nowhere.</summary>
     public bool Lapsed => Newest.Lapsed;
 
+    /// <summary>True where every instance answers REST itself; all of them answer gRPC.</summary>
+    public bool ServesRest => Instances.All(each => each.Registration.ServesRest);
+
     /// <summary>The best of its instances.</summary>
     public ServiceHealth Health => Instances.MinBy(each => each.Rank)!.Health;
 

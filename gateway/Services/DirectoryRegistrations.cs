@@ -21,6 +21,6 @@ internal static class DirectoryRegistrations
             provider.GetRequiredService<RouteOwners>(),
             provider.GetRequiredService<InterfaceStates>()));
         services.AddSingleton<ContractReader>().AddSingleton<DirectoryStore>().AddSingleton<InterfaceStore>().AddSingleton<ServiceEntries>();
-        services.AddSingleton<OpenInterfaces>().AddSingleton<Failover>();
+        services.AddSingleton<OpenInterfaces>().AddSingleton<Failover>().AddSingleton<ServiceChannels>().AddSingleton<TranscodedRoutes>();
     }
 }

@@ -89,7 +89,7 @@ internal sealed partial class DirectoryStore(IStore store, ContractReader contra
                 ? null
                 : new Registration(
                     stored.Service, stored.Version, stored.Description, stored.Owner, stored.Address,
-                    contracts.Read(contract.Value.FileDescriptorSet, stored.Interfaces));
+                    contracts.Read(contract.Value.FileDescriptorSet, stored.Interfaces), stored.ServesRest);
         }
         catch (RpcException fault)
         {
@@ -123,6 +123,7 @@ internal sealed partial class DirectoryStore(IStore store, ContractReader contra
         Address = instance.Address,
         Contract = instance.Registration.Contract.Hash,
         Interfaces = { instance.Registration.Contract.Names },
+        ServesRest = instance.Registration.ServesRest,
         RegisterTime = instance.RegisterTime.ToTimestamp(),
         ExpireTime = instance.ExpireTime.ToTimestamp(),
     };

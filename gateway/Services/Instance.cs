@@ -26,4 +26,8 @@ internal sealed record Instance(
         ServiceHealth.NotServing => 2,
         _ => 3,
     };
+
+    /// <summary>Those that are best off. Where none is well they are tried all the same: what was seen last may be over.</summary>
+    public static IEnumerable<Instance> Best(IEnumerable<Instance> instances) =>
+        instances.Where(each => !each.Lapsed).GroupBy(each => each.Rank).MinBy(each => each.Key) ?? Enumerable.Empty<Instance>();
 }

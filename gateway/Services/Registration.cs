@@ -7,10 +7,12 @@ namespace FactoryTwin.Gateway.Services;
 /// <param name="Owner">The team that answers for it.</param>
 /// <param name="Address">Where the instance listens, for example "http://127.0.0.1:41234".</param>
 /// <param name="Contract">What it serves.</param>
-internal sealed record Registration(string Service, string Version, string Description, string Owner, string Address, Contract Contract)
+/// <param name="ServesRest">True where it answers its REST routes itself.</param>
+internal sealed record Registration(
+    string Service, string Version, string Description, string Owner, string Address, Contract Contract, bool ServesRest)
 {
     /// <summary>True where both are reached and described in the same way.</summary>
     public bool SameAs(Registration other) =>
         Service == other.Service && Version == other.Version && Description == other.Description && Owner == other.Owner && Address == other.Address
-        && Contract.SameAs(other.Contract);
+        && ServesRest == other.ServesRest && Contract.SameAs(other.Contract);
 }

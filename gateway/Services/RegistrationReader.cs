@@ -28,7 +28,8 @@ internal static partial class RegistrationReader
             faults.Add(("address", "must be an address such as http://127.0.0.1:41234, without a path."));
         else if (faults.Count == 0)
             return new Registration(
-                request.Service, request.Version, request.Description, request.Owner, address, contracts.Read(request.FileDescriptorSet, request.Interfaces));
+                request.Service, request.Version, request.Description, request.Owner, address, contracts.Read(request.FileDescriptorSet, request.Interfaces),
+                request.ServesRest);
         throw RpcErrors.InvalidArgument([.. faults]);
     }
 

@@ -32,6 +32,7 @@ internal sealed partial class DirectoryRegistration(
             Owner = module.Owner,
             FileDescriptorSet = DescriptorSets.Of(interfaces).ToByteString(),
             Interfaces = { interfaces.Select(i => i.FullName) },
+            ServesRest = true,
         };
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         using var observed = readiness.Observe(report =>

@@ -43,7 +43,7 @@ internal sealed class ReadyRequest(Func<byte[]> make) : IRequestBytes
     public ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Take());
 }
 
-/// <summary>The requests as messages; the server's own complaints about a body become statuses.</summary>
+/// <summary>The requests as messages.</summary>
 internal sealed class ParsedRequests(IRequestBytes inner, MessageParser parser) : IReadyMessageSource
 {
     public bool TryRead(out IMessage? message)
@@ -52,11 +52,19 @@ internal sealed class ParsedRequests(IRequestBytes inner, MessageParser parser) 
         return inner is ReadyRequest;
     }
 
-    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>
+        await inner.ReadCheckedAsync(cancellationToken) is { } bytes ? parser.ParseFrom(bytes) : null;
+}
+
+/// <summary>The server's own complaints about a body, as statuses.</summary>
+internal static class RequestBytes
+{
+    /// <exception cref="Grpc.Core.RpcException">The request cannot be read.</exception>
+    public static async ValueTask<byte[]?> ReadCheckedAsync(this IRequestBytes requests, CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.ReadAsync(cancellationToken) is { } bytes ? parser.ParseFrom(bytes) : null;
+            return await requests.ReadAsync(cancellationToken);
         }
         catch (BadHttpRequestException fault)
         {

@@ -1,5 +1,7 @@
 using FactoryTwin.Rpc.Json;
 using FactoryTwin.Rpc.Server;
+using FactoryTwin.Rpc.Transcoding.Dynamic;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,6 +13,7 @@ namespace FactoryTwin.Rpc.Transcoding;
 public sealed partial class Transcoder
 {
     private readonly RouteTrie<RestCall> _routes = new();
+    private readonly List<RestBinding> _bindings = [];
     private readonly ILogger _logger;
 
     /// <param name="methods">What is served.</param>
@@ -25,24 +28,39 @@ public sealed partial class Transcoder
     {
         _logger = logger;
         var json = new ProtoJson(new JsonTypes(methods.Services.Select(service => service.File)));
-        List<RestBinding> bindings = [];
         foreach (var method in methods.Methods)
         {
             Task Invoke(ServerCallContext context, IRequestBytes requests, ResponseWriter response) =>
                 method.InvokeAsync(context, new ParsedRequests(requests, method.RequestParser), response);
             foreach (var binding in HttpRules.Of(method.Descriptor))
-            {
-                var call = new RestCall(binding, Invoke, json, options, time, stopping);
-                if (!_routes.TryAdd(binding.HttpMethod, binding.Template, call, out var taken))
-                    throw new InvalidOperationException($"{binding} takes the paths of {taken!.Binding}.");
-                bindings.Add(binding);
-            }
+                Add(new RestCall(binding, Invoke, json, options, time, stopping));
         }
-        Bindings = bindings;
+    }
+
+    /// <summary>Serves by REST what other servers serve by gRPC, from descriptors alone: without classes of their messages.</summary>
+    /// <param name="calls">The rules, where the calls of each go, and the name of that server for errors.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">For deadlines and heartbeats.</param>
+    /// <param name="logger">Takes our own faults.</param>
+    /// <param name="stopping">Ends the streams of those who only listen.</param>
+    /// <exception cref="InvalidOperationException">Two rules take the same paths.</exception>
+    public Transcoder(
+        IEnumerable<(RestBinding Binding, CallInvoker Server, string Name)> calls, TranscodingOptions options, TimeProvider time, ILogger<Transcoder> logger,
+        CancellationToken stopping = default)
+    {
+        _logger = logger;
+        Dictionary<FileDescriptor, ProtoJson> mappings = [];
+        foreach (var (binding, server, name) in calls)
+        {
+            var file = binding.Method.Service.File;
+            if (!mappings.TryGetValue(file, out var json))
+                mappings[file] = json = new ProtoJson(new JsonTypes([file]));
+            Add(new RestCall(binding, new ForwardedMethod(binding.Method, server, name, time).InvokeAsync, json, options, time, stopping));
+        }
     }
 
     /// <summary>Every rule that is served.</summary>
-    public IReadOnlyList<RestBinding> Bindings { get; }
+    public IReadOnlyList<RestBinding> Bindings => _bindings;
 
     /// <summary>Answers one request; what no rule takes gets 404, or 405 where the path has other methods.</summary>
     public async Task InvokeAsync(HttpContext http)
@@ -73,6 +91,13 @@ public sealed partial class Transcoder
             else
                 await http.WriteProblemAsync(Problem.Of(RpcErrors.Internal(errorId)));
         }
+    }
+
+    private void Add(RestCall call)
+    {
+        if (!_routes.TryAdd(call.Binding.HttpMethod, call.Binding.Template, call, out var taken))
+            throw new InvalidOperationException($"{call.Binding} takes the paths of {taken!.Binding}.");
+        _bindings.Add(call.Binding);
     }
 
     /// <summary>The path as it came, still encoded.</summary>
