@@ -19,6 +19,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Configuration;
 
 namespace FactoryTwin.Gateway;
 
@@ -62,7 +63,9 @@ public sealed class GatewayModule : ServiceModule
         builder.Services.AddReverseProxy().LoadFromMemory([], []).AddTransforms(ProxyPipeline.Transform);
         // The proxy would keep a key in the user's home folder for cookies that it never sets here.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddSingleton<IHostedService, RouteUpdater>();
+        builder.Services.AddSingleton<RouteUpdater>();
+        builder.Services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<RouteUpdater>());
+        builder.Services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<RouteUpdater>());
         builder.Services.AddRequestTimeouts();
         builder.Services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
         builder.Services.AddRateLimiter(_ => { });

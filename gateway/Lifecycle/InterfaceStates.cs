@@ -30,10 +30,10 @@ internal sealed class InterfaceStates(InterfaceState ofNew)
         lock (_gate)
         {
             var name = InterfaceNames.Of(stored);
-            if (_byName.GetValueOrDefault(name) is { } known && (known.Equals(stored) || known.UpdateTime > stored.UpdateTime))
-                return;
-            Volatile.Write(ref _byName, _byName.SetItem(name, stored));
+            if (_byName.GetValueOrDefault(name) is not { } known || known.UpdateTime <= stored.UpdateTime)
+                Volatile.Write(ref _byName, _byName.SetItem(name, stored));
         }
+        // Told also where another thread has read it from the store before: whoever changed it may go on when all have heard.
         Changed?.Invoke();
     }
 

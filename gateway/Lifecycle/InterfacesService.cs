@@ -1,3 +1,4 @@
+using FactoryTwin.Gateway.Routing;
 using FactoryTwin.Gateway.Services;
 using FactoryTwin.Gateway.V1;
 using FactoryTwin.Hosting;
@@ -10,7 +11,8 @@ using Grpc.Core;
 namespace FactoryTwin.Gateway.Lifecycle;
 
 /// <summary>The RPCs by which the platform team opens and closes interfaces.</summary>
-internal sealed class InterfacesService(InterfaceStore store, InterfaceStates states, ServiceDirectory directory, TimeProvider time) : Interfaces.InterfacesBase
+internal sealed class InterfacesService(
+    InterfaceStore store, InterfaceStates states, ServiceDirectory directory, RouteUpdater routes, TimeProvider time) : Interfaces.InterfacesBase
 {
     private const int MaxReason = 500;
     private const string AllServices = "-";
@@ -66,7 +68,9 @@ internal sealed class InterfacesService(InterfaceStore store, InterfaceStates st
     {
         try
         {
-            return await store.ChangeAsync(name, etag, change, context.CancellationToken);
+            var changed = await store.ChangeAsync(name, etag, change, context.CancellationToken);
+            await routes.AppliedAsync(context.CancellationToken);
+            return changed;
         }
         catch (TransitionRefusedException refused)
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using FactoryTwin.Gateway.Lifecycle;
+using FactoryTwin.Gateway.Routing;
 using FactoryTwin.Gateway.V1;
 using FactoryTwin.Hosting;
 using FactoryTwin.Hosting.Auth;
@@ -13,7 +14,7 @@ namespace FactoryTwin.Gateway.Services;
 /// <summary>The RPCs of the directory.</summary>
 internal sealed class DirectoryService(
     ServiceDirectory directory, ServiceEntries entries, ContractReader contracts, DirectoryStore instances, InterfaceStore interfaces,
-    InterfaceStates states) : V1.Directory.DirectoryBase
+    InterfaceStates states, RouteUpdater routes) : V1.Directory.DirectoryBase
 {
     public override async Task<RegisterServiceResponse> RegisterService(RegisterServiceRequest request, ServerCallContext context)
     {
@@ -24,6 +25,8 @@ internal sealed class DirectoryService(
         // Stored before the answer; a service that hears of a failure announces itself again.
         await interfaces.NoteAsync(registration, caller, context.CancellationToken);
         await instances.SaveAsync(instance, changed, context.CancellationToken);
+        if (changed)
+            await routes.AppliedAsync(context.CancellationToken);
         return new RegisterServiceResponse
         {
             ExpireTime = instance.ExpireTime.ToTimestamp(),
@@ -41,6 +44,7 @@ internal sealed class DirectoryService(
             await instances.SaveAsync(last, changed: true, context.CancellationToken);
         else
             await instances.RemoveAsync(service, address, context.CancellationToken);
+        await routes.AppliedAsync(context.CancellationToken);
         return new UnregisterServiceResponse();
     }
 
