@@ -23,8 +23,10 @@ internal static class HttpFailures
         }
         return exception switch
         {
-            // Nothing failed on the way: the request's headers are more than the server announced to take.
-            HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null } =>
+            // Nothing failed on the way: the request's headers are more than the server announced to take. .NET tells this from a
+            // connection that closed under the request ("The request was aborted.") by its words alone.
+            HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null }
+                when exception.Message.Contains("headers", StringComparison.OrdinalIgnoreCase) =>
                 new Status(StatusCode.ResourceExhausted, exception.Message, exception),
             HttpRequestException or IOException => new Status(StatusCode.Unavailable, "The connection failed: " + Innermost(exception), exception),
             OperationCanceledException => new Status(StatusCode.Unavailable, "No connection in time.", exception),
