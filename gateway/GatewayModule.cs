@@ -66,6 +66,7 @@ public sealed class GatewayModule : ServiceModule
         builder.Services.AddSingleton<RouteUpdater>();
         builder.Services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<RouteUpdater>());
         builder.Services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<RouteUpdater>());
+        builder.Services.AddCors();
         builder.Services.AddRequestTimeouts();
         builder.Services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
         builder.Services.AddRateLimiter(_ => { });
@@ -89,6 +90,7 @@ public sealed class GatewayModule : ServiceModule
     {
         app.UseMiddleware<ErrorBodies>();
         app.UseSecurityHeaders();
+        app.UseCrossOrigin(app.Services.GetRequiredService<GatewayOptions>().CorsOrigins);
         app.UseResponseCompression();
         app.UseConsole(app.Services.GetRequiredService<GatewayOptions>().ConsoleDirectory);
         app.UseMiddleware<Callers>();

@@ -32,6 +32,12 @@ public sealed class GatewayOptions
     /// <summary>Largest body of a REST request that is streamed on, an import for example, in bytes. Default 4 GiB.</summary>
     public long MaxStreamBytes { get; set; } = 4L << 30;
 
+    /// <summary>
+    /// Origins whose pages may call REST from a browser, for example "https://plant.example.com"; "*" for every one. Default none:
+    /// the console comes from the gateway itself and needs none.
+    /// </summary>
+    public string[] CorsOrigins { get; set; } = [];
+
     /// <summary>A service that does not register again within this time is given up. Default 30 s.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -55,6 +61,8 @@ public sealed class GatewayOptions
             yield return new OptionFault(nameof(RequestTimeout), "must be 1s to 1h.");
         if (MaxRequestBytes < 1024 || MaxStreamBytes < MaxRequestBytes)
             yield return new OptionFault(nameof(MaxStreamBytes), "must be at least MaxRequestBytes, and that at least 1024.");
+        foreach (var origin in CorsOrigins.Where(origin => !Web.CrossOrigin.IsOrigin(origin)))
+            yield return new OptionFault(nameof(CorsOrigins), $"'{origin}' must be scheme, host and port alone, for example https://plant.example.com, or *.");
         if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromMinutes(15))
             yield return new OptionFault(nameof(Lease), "must be 1s to 15m.");
         if (HealthInterval < TimeSpan.FromMilliseconds(100) || HealthInterval > TimeSpan.FromMinutes(1))

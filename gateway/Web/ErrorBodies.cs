@@ -32,8 +32,18 @@ internal sealed partial class ErrorBodies(RequestDelegate next, KnownPaths paths
             return;
         }
         if (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested
-            && http.Response is { StatusCode: >= 400, ContentLength: null, ContentType: null })
+            && http.Response is { StatusCode: >= 400, ContentLength: null, ContentType: null } && !SaysMethods(http))
             await http.WriteErrorAsync(Error(http));
+    }
+
+    /// <summary>OPTIONS asks what a path takes.</summary>
+    private bool SaysMethods(HttpContext http)
+    {
+        if (!HttpMethods.IsOptions(http.Request.Method) || paths.Methods(http) is not { Count: > 0 } methods)
+            return false;
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        http.Response.Headers.Allow = Transcoder.AllowHeader(methods);
+        return true;
     }
 
     private RpcException Error(HttpContext http)
@@ -44,7 +54,7 @@ internal sealed partial class ErrorBodies(RequestDelegate next, KnownPaths paths
         if (http.Response.StatusCode == StatusCodes.Status404NotFound && paths.Methods(http) is { Count: > 0 } methods)
         {
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            http.Response.Headers.Allow = string.Join(", ", methods);
+            http.Response.Headers.Allow = Transcoder.AllowHeader(methods);
         }
         var service = http.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault(RouteMetadata.Service) ?? "behind the gateway";
         var path = http.Request.Path.Value;

@@ -1,6 +1,7 @@
 using FactoryTwin.Hosting;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Rpc;
+using FactoryTwin.Rpc.Transcoding;
 using FactoryTwin.Services.Ingestion.Imports;
 using FactoryTwin.Services.Ingestion.Pushes;
 using FactoryTwin.Services.Ingestion.RawBatches;
@@ -65,8 +66,12 @@ internal sealed class ReadingsService(
         return await rawBatches.ListAsync(request, context.CancellationToken);
     }
 
-    public override Task<HttpBody> DownloadRawBatch(DownloadRawBatchRequest request, ServerCallContext context) =>
-        rawBatches.DownloadAsync(request.Name, context.CancellationToken);
+    public override Task DownloadRawBatch(DownloadRawBatchRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context) =>
+        rawBatches.DownloadAsync(
+            request.Name,
+            (etag, size) => Download.DescribeAsync(context, etag, size),
+            piece => responseStream.WriteAsync(piece, context.CancellationToken),
+            context.CancellationToken);
 
     private async Task CheckParentAsync(string parent, ServerCallContext context)
     {

@@ -49,8 +49,7 @@ public sealed class PointsService(
 
     /// <inheritdoc/>
     public override Task WatchPoints(WatchPointsRequest request, IServerStreamWriter<WatchPointsResponse> responseStream, ServerCallContext context) =>
-        watch.RunAsync(
-            request.Points.Count > 0 ? Wanted(request.Points) : null, request.MinIntervalMilliseconds, responseStream, context.CancellationToken);
+        watch.RunAsync(request.Points.Count > 0 ? Wanted(request.Points) : null, request, responseStream, context);
 
     private Point Find(string name) =>
         ResourceId.TryParse("points", name, out var id) && catalog.FindPoint(id) is { } point ? point : throw RpcErrors.NotFound(name);

@@ -60,7 +60,7 @@ internal sealed class RulesService : Rules.RulesBase
 
     public override async Task Download(GetShelfRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
     {
-        await context.WriteResponseHeadersAsync(new Metadata { { "etag", "\"f1\"" }, { "content-length", File.Length.ToString(CultureInfo.InvariantCulture) } });
+        await Rpc.Transcoding.Download.DescribeAsync(context, "f1", File.Length);
         for (var at = 0; at < File.Length; at += 1000)
         {
             Pieces++;

@@ -88,6 +88,40 @@ public sealed class PointsServiceTests
     }
 
     [Test]
+    public async Task A_watch_that_was_cut_goes_on_with_what_changed_since_and_nothing_else()
+    {
+        await using var twin = await TwinHost.StartAsync();
+        foreach (var point in new[] { "p", "q" })
+        {
+            await twin.PublishAsync(point, TwinHost.Now, 1);
+            await twin.HistoryAsync(point, 1);
+        }
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        string token;
+        using (var watch = twin.Points.WatchPoints(new WatchPointsRequest(), cancellationToken: limit.Token))
+        {
+            Assert.That(await watch.ResponseStream.MoveNext(limit.Token));
+            token = watch.ResponseStream.Current.ResumeToken;
+        }
+        await twin.PublishAsync("q", TwinHost.Now.AddSeconds(1), 2);
+        await twin.HistoryAsync("q", 2);
+
+        using var resumed = twin.Points.WatchPoints(new WatchPointsRequest { ResumeToken = token }, cancellationToken: limit.Token);
+        Assert.That(await resumed.ResponseStream.MoveNext(limit.Token));
+        var first = resumed.ResponseStream.Current;
+        Assert.That((first.Snapshot, first.Changes.Single().Point, first.Changes.Single().Value), Is.EqualTo((false, "q", 2.0)));
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/v1/points:watch") { Version = HttpVersion.Version20 };
+        again.Headers.Add("Last-Event-ID", "another-7");
+        using var answer = await twin.Rest.SendAsync(again, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));
+        var text = "";
+        while (!text.Contains("data: {\"changes\"", StringComparison.Ordinal))
+            text += await lines.ReadLineAsync(limit.Token) + "\n";
+        Assert.That(text, Does.Contain("event: reset").And.Contain("\"snapshot\":true"));
+    }
+
+    [Test]
     public async Task A_restart_shows_the_last_values_at_once_with_their_true_age()
     {
         var clock = new FakeTimeProvider(TwinHost.Now.AddMinutes(5));

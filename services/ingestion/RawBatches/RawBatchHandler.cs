@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using FactoryTwin.Hosting;
 using FactoryTwin.Ingestion.V1;
@@ -14,6 +13,8 @@ namespace FactoryTwin.Services.Ingestion.RawBatches;
 /// <summary>Shows what came, and gives it back byte for byte.</summary>
 internal sealed class RawBatchHandler(IStore store)
 {
+    private const int MaxPiece = 1 << 20;
+
     public async Task<ListRawBatchesResponse> ListAsync(ListRawBatchesRequest request, CancellationToken cancellationToken)
     {
         var size = ListRequests.PageSize(request.PageSize);
@@ -34,13 +35,26 @@ internal sealed class RawBatchHandler(IStore store)
         return response;
     }
 
-    public async Task<HttpBody> DownloadAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Sends a batch as it is read, so that no batch is ever held whole.</summary>
+    /// <param name="name">The batch.</param>
+    /// <param name="describe">Is told etag and size of a batch that will not change any more, before anything is sent.</param>
+    /// <param name="send">Takes the pieces.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task DownloadAsync(string name, Func<string, long, Task> describe, Func<HttpBody, Task> send, CancellationToken cancellationToken)
     {
         var (source, id) = SourceNames.ParseRawBatch(name) ?? throw RpcErrors.InvalidArgument(("name", "must be sources/{source}/rawBatches/{batch}"));
         var entries = await store.ListJournalAsync(IngestionStore.RawBatches, source, id + 1, 1, cancellationToken);
         if (entries is not [var entry] || entry.Id != id) throw RpcErrors.NotFound(name);
-        var content = new ArrayBufferWriter<byte>((int)Math.Min(Math.Max(entry.SizeBytes, 1), Array.MaxLength));
-        await foreach (var piece in store.ReadJournalAsync(IngestionStore.RawBatches, id, cancellationToken)) content.Write(piece.Span);
-        return new() { ContentType = entry.ContentType, Data = UnsafeByteOperations.UnsafeWrap(content.WrittenMemory) };
+        if (entry.Complete) await describe($"{id}-{entry.SizeBytes}", entry.SizeBytes);
+        var type = entry.ContentType;
+        await foreach (var stored in store.ReadJournalAsync(IngestionStore.RawBatches, id, cancellationToken))
+        {
+            for (var rest = stored; rest.Length > 0; rest = rest[Math.Min(MaxPiece, rest.Length)..])
+            {
+                await send(new HttpBody { ContentType = type, Data = UnsafeByteOperations.UnsafeWrap(rest[..Math.Min(MaxPiece, rest.Length)]) });
+                type = "";
+            }
+        }
+        if (entry.SizeBytes == 0) await send(new HttpBody { ContentType = type });
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
+using FactoryTwin.Rpc.Transcoding;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FactoryTwin.Storage;
 using Grpc.Core;
@@ -47,14 +49,14 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
         await FindMachineAsync(request.Parent, context);
         using var watcher = feed.Watch(request.Parent);
         var sent = 0L;
-        if (await plans.InForceAsync(request.Parent, context.CancellationToken) is { } inForce)
+        foreach (var plan in await BeginAsync(request, context))
         {
-            await responseStream.WriteAsync(inForce, context.CancellationToken);
-            sent = inForce.Revision;
+            await responseStream.WriteAsync(plan, context.CancellationToken);
+            sent = plan.Revision;
         }
         await foreach (var plan in watcher.Queue.Reader.ReadAllAsync(context.CancellationToken))
         {
-            if (plan.Revision <= sent) continue; // it came while the one in force was read
+            if (plan.Revision <= sent) continue; // it came while the first ones were read
             await responseStream.WriteAsync(plan, context.CancellationToken);
             sent = plan.Revision;
         }
@@ -74,6 +76,17 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
         };
         if (decision.SavingPercent is { } saving) response.SavingPercent = saving;
         return response;
+    }
+
+    /// <summary>Those made since the caller's last one, or the one in force.</summary>
+    private async Task<IReadOnlyList<V1.Plan>> BeginAsync(V1.WatchPlansRequest request, ServerCallContext context)
+    {
+        if (long.TryParse(request.ResumeToken, NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+            && await plans.SinceAsync(request.Parent, revision, context.CancellationToken) is { } since)
+            return since;
+        if (request.ResumeToken.Length > 0)
+            await Resumption.RestartAsync(context, "The plans since that revision are not kept; the plan in force comes first.");
+        return await plans.InForceAsync(request.Parent, context.CancellationToken) is { } inForce ? [inForce] : [];
     }
 
     private async Task FindMachineAsync(string name, ServerCallContext context)

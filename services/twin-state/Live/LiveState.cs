@@ -1,3 +1,4 @@
+using System.Globalization;
 using FactoryTwin.Services.TwinState.Live.Domain;
 
 namespace FactoryTwin.Services.TwinState.Live;
@@ -8,6 +9,11 @@ public sealed class LiveState
     private readonly Lock _gate = new();
     private readonly LiveTable _table = new();
     private readonly List<Watcher> _watchers = [];
+
+    /// <summary>Tells this run of the service from every other: the numbers of changes begin anew with each.</summary>
+    private readonly string _run = Guid.NewGuid().ToString("N")[..12];
+    private readonly Dictionary<string, long> _changedAt = new(StringComparer.Ordinal);
+    private long _changes;
 
     /// <summary>Watch streams open now.</summary>
     public int Watchers
@@ -23,6 +29,7 @@ public sealed class LiveState
             foreach (var reading in readings)
             {
                 if (!_table.Offer(reading)) continue;
+                _changedAt[reading.Point] = ++_changes;
                 foreach (var watcher in _watchers) watcher.Offer(reading);
             }
             foreach (var watcher in _watchers) watcher.Wake();
@@ -43,12 +50,29 @@ public sealed class LiveState
 
     /// <summary>Begins a watch. Changes from now on are pending in it until taken.</summary>
     /// <param name="points">The points wanted; null for all.</param>
-    public Watcher Watch(IReadOnlySet<string>? points)
+    /// <param name="resumeToken">Of an earlier watch: what changed since is pending at once. Empty for none.</param>
+    public Watcher Watch(IReadOnlySet<string>? points, string resumeToken = "")
     {
-        var watcher = new Watcher(this, points);
-        lock (_gate) _watchers.Add(watcher);
-        return watcher;
+        lock (_gate)
+        {
+            var since = Since(resumeToken);
+            var watcher = new Watcher(this, points, Token, since is not null);
+            if (since is not null)
+            {
+                foreach (var (point, _) in _changedAt.Where(each => each.Value > since).OrderBy(each => each.Value)) watcher.Offer(_table.Find(point)!);
+                watcher.Wake();
+            }
+            _watchers.Add(watcher);
+            return watcher;
+        }
     }
+
+    private string Token => $"{_run}-{_changes.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The change that a token of this run stands for; null for every other.</summary>
+    private long? Since(string token) =>
+        token.StartsWith(_run + "-", StringComparison.Ordinal)
+            && long.TryParse(token.AsSpan(_run.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since <= _changes ? since : null;
 
     /// <summary>One watch. Dispose ends it.</summary>
     public sealed class Watcher : IDisposable
@@ -57,11 +81,18 @@ public sealed class LiveState
         private readonly PendingChanges _pending;
         private readonly SemaphoreSlim _signal = new(0, 1);
 
-        internal Watcher(LiveState owner, IReadOnlySet<string>? points)
+        internal Watcher(LiveState owner, IReadOnlySet<string>? points, string token, bool resumed)
         {
             _owner = owner;
+            (Token, Resumed) = (token, resumed);
             _pending = new PendingChanges(points);
         }
+
+        /// <summary>True where the watch goes on after its token; false where a snapshot has to come first.</summary>
+        public bool Resumed { get; }
+
+        /// <summary>Resumes after all that was taken so far.</summary>
+        public string Token { get; private set; }
 
         /// <summary>Readings replaced by newer ones before they were taken.</summary>
         public long Conflated
@@ -75,7 +106,11 @@ public sealed class LiveState
         /// <summary>What changed since the last call.</summary>
         public IReadOnlyCollection<LiveReading> Take()
         {
-            lock (_owner._gate) return _pending.Take();
+            lock (_owner._gate)
+            {
+                Token = _owner.Token;
+                return _pending.Take();
+            }
         }
 
         /// <inheritdoc/>

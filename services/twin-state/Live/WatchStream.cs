@@ -1,4 +1,5 @@
 using FactoryTwin.Rpc;
+using FactoryTwin.Rpc.Transcoding;
 using FactoryTwin.Services.TwinState.Live.Domain;
 using FactoryTwin.Services.TwinState.Model;
 using FactoryTwin.Twin.V1;
@@ -16,20 +17,25 @@ public sealed class WatchStream(
     private const int MaxValues = 2000;
     private const int MaxIntervalMilliseconds = 10_000;
 
-    /// <summary>Runs until the reader goes away or <paramref name="cancellationToken"/> is cancelled.</summary>
+    /// <summary>Runs until the reader goes away or the call is cancelled.</summary>
     /// <param name="points">The points wanted; null for all, also those that come later.</param>
     public async Task RunAsync(
-        IReadOnlyList<string>? points, int minIntervalMilliseconds, IServerStreamWriter<WatchPointsResponse> stream, CancellationToken cancellationToken)
+        IReadOnlyList<string>? points, WatchPointsRequest request, IServerStreamWriter<WatchPointsResponse> stream, ServerCallContext context)
     {
+        var (minIntervalMilliseconds, cancellationToken) = (request.MinIntervalMilliseconds, context.CancellationToken);
         if (minIntervalMilliseconds is < 0 or > MaxIntervalMilliseconds)
             throw RpcErrors.InvalidArgument(("min_interval_milliseconds", $"must be from 0 to {MaxIntervalMilliseconds}"));
         if (live.Watchers >= options.Value.MaxWatchers)
             throw RpcErrors.ResourceExhausted("TOO_MANY_WATCHERS", $"{options.Value.MaxWatchers} watch streams are open; close one or try again later.");
 
-        using var watcher = live.Watch(points?.ToHashSet(StringComparer.Ordinal));
-        var wanted = points ?? catalog.PointIds;
-        var present = wanted.Zip(live.Find(wanted), values.Of).ToList();
-        await SendAsync(stream, present, watcher, snapshot: true, cancellationToken);
+        using var watcher = live.Watch(points?.ToHashSet(StringComparer.Ordinal), request.ResumeToken);
+        if (!watcher.Resumed)
+        {
+            if (request.ResumeToken.Length > 0)
+                await Resumption.RestartAsync(context, "The token is not of this run of the service; the present values come first.");
+            var wanted = points ?? catalog.PointIds;
+            await SendAsync(stream, wanted.Zip(live.Find(wanted), values.Of).ToList(), watcher, snapshot: true, cancellationToken);
+        }
 
         var interval = TimeSpan.FromMilliseconds(minIntervalMilliseconds);
         var counted = 0L;
@@ -58,8 +64,10 @@ public sealed class WatchStream(
                 Conflated = watcher.Conflated,
                 ServerTime = time.GetUtcNow().ToTimestamp(),
             };
-            await stream.WriteAsync(message, cancellationToken);
             sent += count;
+            // Whoever is cut off in the middle gets the whole of it again.
+            if (sent == changes.Count) message.ResumeToken = watcher.Token;
+            await stream.WriteAsync(message, cancellationToken);
         }
         while (sent < changes.Count);
     }

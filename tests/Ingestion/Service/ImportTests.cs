@@ -1,3 +1,4 @@
+using Google.Api;
 using FactoryTwin.Ingestion.V1;
 using Grpc.Core;
 
@@ -116,10 +117,21 @@ internal sealed class ImportTests : StackFixture
         byte[] csv = [.. "time,a,b\r\n2026-01-01T00:00:00Z,1,\"2\"\r\n"u8, 0xff, 0x00, 0x80, .. ",,\n\n"u8];
         var result = await Stack.ImportAsync(Lab, csv, pieceBytes: 7);
 
-        var body = await Stack.RawBatches.DownloadAsync(result.RawBatch, CancellationToken.None);
+        List<HttpBody> pieces = [];
+        var size = 0L;
+        await Stack.RawBatches.DownloadAsync(
+            result.RawBatch,
+            (_, bytes) => Task.FromResult(size = bytes),
+            piece =>
+            {
+                pieces.Add(piece.Clone());
+                return Task.CompletedTask;
+            },
+            CancellationToken.None);
 
-        Assert.That(body.Data.ToByteArray(), Is.EqualTo(csv));
-        Assert.That(body.ContentType, Is.EqualTo("text/csv"));
+        Assert.That(pieces.SelectMany(piece => piece.Data), Is.EqualTo(csv));
+        Assert.That(pieces.Select(piece => piece.ContentType).Distinct(), Is.EqualTo(pieces.Count > 1 ? ["text/csv", ""] : new[] { "text/csv" }));
+        Assert.That(size, Is.EqualTo(csv.Length));
         var head = (await Stack.RawBatches.ListAsync(new() { Parent = Lab }, CancellationToken.None)).RawBatches.Single();
         Assert.That((head.Complete, head.SizeBytes), Is.EqualTo((true, (long)csv.Length)));
     }

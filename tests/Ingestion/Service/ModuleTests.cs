@@ -44,6 +44,14 @@ internal sealed class ModuleTests
         var raw = await rest.GetAsync($"/v1/{result["rawBatch"]}:download");
         Assert.That(await raw.Content.ReadAsStringAsync(), Is.EqualTo(csv));
         Assert.That(raw.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/csv"));
+        Assert.That(raw.Content.Headers.ContentLength, Is.EqualTo(csv.Length));
+
+        using var part = new HttpRequestMessage(HttpMethod.Get, $"/v1/{result["rawBatch"]}:download") { Version = HttpVersion.Version20 };
+        part.Headers.Add("Range", "bytes=5-8");
+        part.Headers.TryAddWithoutValidation("If-Range", raw.Headers.ETag!.Tag);
+        using var answer = await rest.SendAsync(part);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.PartialContent));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo(csv[5..9]));
     }
 
     [Test]

@@ -31,6 +31,14 @@ public class ReplanningTests
         Assert.That(after.Prices[0].PricePerMwh, Is.EqualTo(300));
         Assert.That(after.Prices[^1].EndTime, Is.EqualTo(after.Demands[^1].DueTime));
         TestContext.Out.WriteLine($"{after.ReactionMilliseconds:F1} ms: {after.Reason}");
+
+        using var resumed = scheduler.Plans.WatchPlans(new WatchPlansRequest { Parent = SchedulerHost.Machine, ResumeToken = $"{before.Revision}" });
+        Assert.That(await resumed.ResponseStream.MoveNext(default), Is.True);
+        Assert.That(resumed.ResponseStream.Current.Revision, Is.EqualTo(before.Revision + 1), "the one that was missed");
+        using var unknown = scheduler.Plans.WatchPlans(new WatchPlansRequest { Parent = SchedulerHost.Machine, ResumeToken = "999999" });
+        Assert.That((await unknown.ResponseHeadersAsync).GetValue("stream-restarted"), Is.Not.Empty);
+        Assert.That(await unknown.ResponseStream.MoveNext(default), Is.True);
+        Assert.That(unknown.ResponseStream.Current.Revision, Is.GreaterThanOrEqualTo(after.Revision), "the one in force");
     }
 
     [Test]

@@ -14,6 +14,10 @@ internal sealed class RestCallContext : ServerCallContext, IHttpCallContext, ICa
 
     private static readonly string IdKey = RequestIds.Header.ToLowerInvariant();
 
+    /// <summary>Headers that say how the body is sent: metadata of such a name is not meant so.</summary>
+    private static readonly HashSet<string> Ours =
+        new(StringComparer.Ordinal) { "content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "trailer", "upgrade" };
+
     private readonly HttpContext _http;
     private readonly TimeProvider _time;
     private readonly LazyCancellation _ending;
@@ -71,7 +75,12 @@ internal sealed class RestCallContext : ServerCallContext, IHttpCallContext, ICa
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {
         foreach (var header in responseHeaders.Where(header => !header.IsBinary && !_http.Response.HasStarted))
-            _http.Response.Headers[header.Key] = header.Value;
+        {
+            if (header.Key.StartsWith(Download.Prefix, StringComparison.Ordinal))
+                _http.Response.Headers[header.Key[Download.Prefix.Length..]] = header.Value;
+            else if (!Ours.Contains(header.Key))
+                _http.Response.Headers[header.Key] = header.Value;
+        }
         return Task.CompletedTask;
     }
 

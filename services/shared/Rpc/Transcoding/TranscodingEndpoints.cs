@@ -28,7 +28,7 @@ public static class TranscodingEndpoints
     {
         var transcoder = Create(app.ServiceProvider, methods, options);
         foreach (var binding in transcoder.Bindings)
-            app.MapMethods(binding.Template.ToRoutePattern(), [binding.HttpMethod], transcoder.InvokeAsync).WithDisplayName(binding.ToString());
+            app.MapMethods(binding.Template.ToRoutePattern(), binding.HttpMethod == "GET" ? ["GET", "HEAD"] : [binding.HttpMethod], transcoder.InvokeAsync).WithDisplayName(binding.ToString());
         return transcoder;
     }
 

@@ -52,8 +52,8 @@ internal sealed class JsonResponse(HttpContext http, FieldNames names, MessageJs
 }
 
 /// <summary>
-/// Raw bytes with the content type of the first message; further messages follow as they come. A handler that sends the headers
-/// "etag" and "content-length" beforehand gets conditions and ranges for it.
+/// Raw bytes with the content type of the first message; further messages follow as they come. A handler that calls
+/// <see cref="Download.DescribeAsync"/> beforehand gets conditions and ranges for it.
 /// </summary>
 internal sealed class RawResponse(HttpContext http, FieldNames names, RestBinding binding, Conditions conditions) : ResponseWriter(http, names)
 {
