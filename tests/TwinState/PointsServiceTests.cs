@@ -111,7 +111,7 @@ public sealed class PointsServiceTests
         var first = resumed.ResponseStream.Current;
         Assert.That((first.Snapshot, first.Changes.Single().Point, first.Changes.Single().Value), Is.EqualTo((false, "q", 2.0)));
 
-        using var again = new HttpRequestMessage(HttpMethod.Get, "/v1/points:watch") { Version = HttpVersion.Version20 };
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/v1/points:watch") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         again.Headers.Add("Last-Event-ID", "another-7");
         using var answer = await twin.Rest.SendAsync(again, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));

@@ -46,7 +46,7 @@ internal sealed class ModuleTests
         Assert.That(raw.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/csv"));
         Assert.That(raw.Content.Headers.ContentLength, Is.EqualTo(csv.Length));
 
-        using var part = new HttpRequestMessage(HttpMethod.Get, $"/v1/{result["rawBatch"]}:download") { Version = HttpVersion.Version20 };
+        using var part = new HttpRequestMessage(HttpMethod.Get, $"/v1/{result["rawBatch"]}:download") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         part.Headers.Add("Range", "bytes=5-8");
         part.Headers.TryAddWithoutValidation("If-Range", raw.Headers.ETag!.Tag);
         using var answer = await rest.SendAsync(part);
