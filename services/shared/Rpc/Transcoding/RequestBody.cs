@@ -65,6 +65,20 @@ internal static class RequestBody
         return TooLarge(limit);
     }
 
+    /// <summary>
+    /// What the web server says of a body that it cannot read. A client that has cut its request off is told CANCELLED, in case
+    /// anything of it is still there: it is no fault of ours.
+    /// </summary>
+    public static RpcException Unreadable(IOException fault) => fault switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RpcErrors.Create(
+            StatusCode.ResourceExhausted, Problem.BodyTooLarge, "The body is larger than the server takes."),
+        BadHttpRequestException => RpcErrors.InvalidArgument(("", "The body ended early or cannot be read.")),
+        // A chunk's length that is no number comes wrapped; whatever else has no cause is a connection or stream that was cut.
+        { InnerException: OverflowException } => RpcErrors.InvalidArgument(("", "The body's chunks cannot be read.")),
+        _ => new RpcException(Status.DefaultCancelled),
+    };
+
     private static RpcException TooLarge(long limit) =>
         RpcErrors.Create(StatusCode.ResourceExhausted, Problem.BodyTooLarge, $"The body is larger than the limit of {limit} bytes.");
 }

@@ -66,17 +66,18 @@ internal static class RequestBytes
         {
             return await requests.ReadAsync(cancellationToken);
         }
-        catch (BadHttpRequestException fault)
+        catch (IOException fault)
         {
-            throw fault.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? RpcErrors.Create(Grpc.Core.StatusCode.ResourceExhausted, Problem.BodyTooLarge, "The body is larger than the server takes.")
-                : RpcErrors.InvalidArgument(("", "The body ended early or cannot be read."));
+            throw RequestBody.Unreadable(fault);
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException || IsBrokenBrotli(fault))
         {
             throw RpcErrors.InvalidArgument(("", "The body is not encoded as its Content-Encoding says."));
         }
     }
+
+    /// <summary>The decoder of brotli says so by an exception that else means a fault of the program; only where it comes from tells them apart.</summary>
+    private static bool IsBrokenBrotli(Exception fault) => fault is InvalidOperationException { Source: "System.IO.Compression.Brotli" };
 }
 
 /// <summary>A raw body in pieces, as they arrive; the first message is there even where the body is empty.</summary>
@@ -89,6 +90,8 @@ internal sealed class RawPieces(HttpRequest request, Lazy<RequestComposer> compo
 
     public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
+        // Before anything is read: what is read and not given back when this throws costs the caller the connection, answer and all.
+        var compose = composer.Value;
         if (_first)
             RequestBody.Allow(request, limit);
         while (!_ended)
@@ -109,7 +112,7 @@ internal sealed class RawPieces(HttpRequest request, Lazy<RequestComposer> compo
             _read += piece.Length;
             if (_read > limit)
                 throw RequestBody.GivenUp(request.BodyReader, result, limit);
-            var message = composer.Value.FromBytes(_first ? request.ContentType ?? "" : "", piece);
+            var message = compose.FromBytes(_first ? request.ContentType ?? "" : "", piece);
             _first = false;
             request.BodyReader.AdvanceTo(piece.End);
             return message;
