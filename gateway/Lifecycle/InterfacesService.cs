@@ -14,6 +14,9 @@ namespace FactoryTwin.Gateway.Lifecycle;
 internal sealed class InterfacesService(
     InterfaceStore store, InterfaceStates states, ServiceDirectory directory, RouteUpdater routes, TimeProvider time) : Interfaces.InterfacesBase
 {
+    /// <summary>Of the year 9999.</summary>
+    private const long LastSecond = 253_402_300_799;
+
     private const int MaxReason = 500;
     private const string AllServices = "-";
 
@@ -48,7 +51,9 @@ internal sealed class InterfacesService(
     public override Task<Interface> DeprecateInterface(DeprecateInterfaceRequest request, ServerCallContext context)
     {
         List<(string, string)> faults = [];
-        if (request.SunsetTime is not { } sunset || sunset.ToDateTimeOffset() <= time.GetUtcNow())
+        var now = time.GetUtcNow();
+        // gRPC carries times that there are not.
+        if (request.SunsetTime is not { Nanos: >= 0 and <= 999_999_999, Seconds: <= LastSecond } sunset || sunset.Seconds < now.ToUnixTimeSeconds() || sunset.ToDateTimeOffset() <= now)
             faults.Add(("sunset_time", "must be a time in the future: until then it is served at least."));
         Check(request.Name, request.Reason, required: true, request.Replacement, faults);
         return ChangeAsync(

@@ -22,8 +22,8 @@ public sealed class HistoryReader(IStore store)
     /// <summary>One page, or the reduced series when <c>max_samples</c> is set.</summary>
     public async Task<QueryPointHistoryResponse> ReadAsync(Point point, QueryPointHistoryRequest request, CancellationToken cancellationToken)
     {
-        var start = request.StartTime?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch.AddYears(-100);
-        var end = request.EndTime?.ToDateTimeOffset() ?? Latest;
+        var start = Time("start_time", request.StartTime) ?? DateTimeOffset.UnixEpoch.AddYears(-100);
+        var end = Time("end_time", request.EndTime) ?? Latest;
         if (end <= start) throw RpcErrors.InvalidArgument(("end_time", "must be after start_time"));
         var response = new QueryPointHistoryResponse { Unit = point.Unit };
         var series = ModelCatalog.IdOf(point);
@@ -40,6 +40,19 @@ public sealed class HistoryReader(IStore store)
                 break;
         }
         return response;
+    }
+
+    /// <summary>gRPC carries times that there are not; JSON cannot.</summary>
+    private static DateTimeOffset? Time(string field, Timestamp? time)
+    {
+        try
+        {
+            return time?.ToDateTimeOffset();
+        }
+        catch (InvalidOperationException)
+        {
+            throw RpcErrors.InvalidArgument((field, "must be a time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z"));
+        }
     }
 
     private async Task ReadPageAsync(

@@ -88,12 +88,12 @@ public static class PriceCsv
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i];
-            DateTimeOffset? end = row.End ?? (i + 1 < rows.Count ? rows[i + 1].Start : i > 0 ? row.Start + (steps[i - 1].End - steps[i - 1].Start) : null);
+            DateTimeOffset? end = row.End ?? (i + 1 < rows.Count ? rows[i + 1].Start : i > 0 ? AsLongAs(steps[i - 1], row.Start) : null);
             if (i > 0 && row.Start <= rows[i - 1].Start)
                 faults.Add(new CsvFault(row.Line, $"start_time is not after that of line {rows[i - 1].Line}"));
             else if (i > 0 && row.Start < steps[i - 1].End)
                 faults.Add(new CsvFault(row.Line, $"overlaps the step of line {rows[i - 1].Line}, which lasts until {steps[i - 1].End:yyyy-MM-ddTHH:mm:ssK}"));
-            if (end is null) faults.Add(new CsvFault(row.Line, "the only row needs an end_time"));
+            if (end is null) faults.Add(new CsvFault(row.Line, rows.Count == 1 ? "the only row needs an end_time" : "needs an end_time: as long as the step before it, it would end after the year 9999"));
             steps.Add(new PriceStep(row.Start, end ?? row.Start, row.Price));
         }
         // With the order settled, the rest is the same for every way in.
@@ -101,6 +101,10 @@ public static class PriceCsv
             faults.AddRange(StepCheck.Faults(steps).Select(f => new CsvFault(f.Index < 0 ? 1 : rows[f.Index].Line, $"{f.Field} {f.Description}".TrimStart())));
         return steps;
     }
+
+    /// <summary>The end of a step as long as another; null where there is no such time.</summary>
+    private static DateTimeOffset? AsLongAs(PriceStep other, DateTimeOffset start) =>
+        other.End - other.Start is var length && length <= DateTimeOffset.MaxValue - start && start - DateTimeOffset.MinValue >= -length ? start + length : null;
 
     private static string Unquote(string cell)
     {
