@@ -1,0 +1,44 @@
+using FactoryTwin.Fuzz.Attacks;
+using FactoryTwin.Fuzz.Runs;
+using FactoryTwin.Fuzz.Server;
+
+namespace FactoryTwin.Fuzz.Tests;
+
+/// <summary>The program sees what it is made to see: each fault of a service that is broken on purpose is found.</summary>
+internal sealed class BrokenServiceTests
+{
+    [Test]
+    public async Task A_failing_handler_is_found_in_answer_and_log()
+    {
+        var found = await FindAsync("Throw");
+        Assert.That(found, Has.Some.Contains("Internal error").And.Contains("Throw"));
+        Assert.That(found, Has.Some.Contains("HTTP 500"));
+        Assert.That(found, Has.Some.Contains("logged: ").And.Contains("broken on purpose"));
+    }
+
+    [Test]
+    public async Task A_stack_trace_in_an_answer_is_found() => Assert.That(await FindAsync("Leak"), Has.Some.Contains("tells '"));
+
+    [Test]
+    public async Task A_service_that_calls_itself_unavailable_is_found()
+    {
+        var found = await FindAsync("Refuse");
+        Assert.That(found, Has.Some.Contains("Unavailable for sound on the wire"));
+        Assert.That(found, Has.Some.Contains("HTTP 503"));
+    }
+
+    [Test]
+    public async Task Memory_that_is_kept_is_found() => Assert.That(await FindAsync("Keep"), Has.Some.Contains("the heap grew"));
+
+    [Test]
+    public async Task A_process_that_ends_is_found() => Assert.That(await FindAsync("Die"), Has.Some.Contains("the server's process is gone"));
+
+    private static async Task<IEnumerable<string>> FindAsync(string method)
+    {
+        await using var server = await ServerProcess.StartAsync(broken: true);
+        await using var range = new FiringRange(server.Addresses, [.. Surface.Broken.Where(target => target.Method.Name == method)]);
+        IAttack[] attacks = [new ProtobufAttack(), new TargetAttack()];
+        var report = await new FuzzRun(server, range, attacks, new FuzzOptions { Seed = 1, Time = TimeSpan.FromSeconds(1) }).RunAsync();
+        return report.Findings.Select(finding => finding.What);
+    }
+}
