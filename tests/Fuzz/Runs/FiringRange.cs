@@ -36,7 +36,7 @@ internal sealed class FiringRange(Addresses addresses, IReadOnlyList<Target> tar
     {
         var shared = await Http2Async(server);
         var answer = await shared.RequestAsync(headers, body, limit);
-        if (answer.Ended || answer.Reset is not null || !shared.IsGone)
+        if (answer.Ended || answer.Reset is not null || (!shared.IsGone && !answer.IsSilence))
             return answer;
         await using var own = await RawHttp2.ConnectAsync(server);
         return await own.RequestAsync(headers, body, limit);

@@ -8,6 +8,9 @@ internal sealed record FuzzOptions
     /// <summary>How long attacks are made; what runs then is finished.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A run ends after so many rounds of all attacks, if time is not over before.</summary>
+    public int Rounds { get; init; } = int.MaxValue;
+
     /// <summary>Everything follows from it.</summary>
     public int Seed { get; init; } = Environment.TickCount;
 

@@ -34,12 +34,13 @@ internal sealed class FuzzRun(ServerProcess server, FiringRange range, IReadOnly
         }
         var before = await RestAsync() ?? new Vitals(0, 0, 0, 0, 0, []);
         // At least once round after warming up: growth is seen then only.
+        var rounds = 0;
         do
         {
             foreach (var attack in attacks)
                 await BatchAsync(attack);
         }
-        while (clock.Elapsed < options.Time && _findings.Count < MostFindings && !server.HasExited);
+        while (++rounds < options.Rounds && clock.Elapsed < options.Time && _findings.Count < MostFindings && !server.HasExited);
         var after = await RestAsync();
         foreach (var fault in WellBeing.Growth(before, after, options))
             _findings.Enqueue(new Finding("", 0, fault));

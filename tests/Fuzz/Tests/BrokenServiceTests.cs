@@ -38,7 +38,7 @@ internal sealed class BrokenServiceTests
         await using var server = await ServerProcess.StartAsync(broken: true);
         await using var range = new FiringRange(server.Addresses, [.. Surface.Broken.Where(target => target.Method.Name == method)]);
         IAttack[] attacks = [new ProtobufAttack(), new TargetAttack()];
-        var report = await new FuzzRun(server, range, attacks, new FuzzOptions { Seed = 1, Time = TimeSpan.FromSeconds(1) }).RunAsync();
+        var report = await new FuzzRun(server, range, attacks, new FuzzOptions { Seed = 1, Time = TimeSpan.FromSeconds(1), HeapGrowth = 16 << 20 }).RunAsync();
         return report.Findings.Select(finding => finding.What);
     }
 }

@@ -3,7 +3,10 @@ using FactoryTwin.Fuzz.Attacks;
 using FactoryTwin.Fuzz.Runs;
 using FactoryTwin.Fuzz.V1;
 using FactoryTwin.Fuzz.Wire;
+using FactoryTwin.Services.Energy.Pricing.Domain;
+using FactoryTwin.Twin.V1;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Fuzz.Tests;
 
@@ -79,6 +82,23 @@ internal sealed class RegressionTests
         await connection.SendAsync((byte[])[.. Frames.WindowUpdate(0, 64 << 20), .. Frames.WindowUpdate(stream, 64 << 20)]);
         await answer.Done.WaitAsync(FiringRange.Patience);
         Assert.That((answer.Take().Reset, answer.Take().GrpcStatus), Is.EqualTo(((int?)null, "4")));
+    }
+
+    [Test]
+    public void A_price_step_that_would_end_after_the_last_year_is_a_fault_of_its_line()
+    {
+        var (steps, faults) = PriceCsv.Read("start_time,price\n2026-03-01T00:00:00Z,1\n9999-03-01T00:00:00Z,1\n");
+        Assert.That((steps.Count, faults.Single().Line), Is.EqualTo((0, 3)));
+    }
+
+    [Test]
+    public async Task A_time_that_there_is_not_is_the_callers_fault()
+    {
+        await using var connection = await RawHttp2.ConnectAsync(Addresses.Services["twin-state"]);
+        var request = new QueryPointHistoryRequest { Name = "points/fuzz-point", StartTime = new Timestamp { Seconds = 1, Nanos = -1 } };
+        var answer = await connection.RequestAsync(
+            Requests.Grpc("/factorytwin.twin.v1.Points/QueryPointHistory", Addresses.UserToken, "20S"), Requests.Message(request.ToByteArray()), FiringRange.Patience);
+        Assert.That(answer.GrpcStatus, Is.AnyOf("3", "5"), answer.GrpcMessage);
     }
 
     private static async Task Eventually(Func<Task<bool>> condition)
