@@ -85,7 +85,7 @@ internal static class ModelCheck
     private static TimeSpan Duration(Duration? given, TimeSpan least, string field, Faults faults)
     {
         if (given is null) faults.Add(field, "is required");
-        else if (Math.Abs(given.Nanos) > 999_999_999 || given.Seconds < 0 || given.Nanos < 0 || given.Seconds > MaxDuration.TotalSeconds || given.ToTimeSpan() < least)
+        else if (given.Nanos is < 0 or > 999_999_999 || given.Seconds < 0 || given.Seconds > MaxDuration.TotalSeconds || given.ToTimeSpan() < least)
             faults.Add(field, $"must be {least.TotalSeconds} s to 30 days");
         else return given.ToTimeSpan();
         return TimeSpan.Zero;

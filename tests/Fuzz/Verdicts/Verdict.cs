@@ -54,7 +54,7 @@ internal static class Verdict
         if (answer.Status >= 500)
             return $"HTTP {answer.Status}: {answer.Text}";
         if (answer.Status < 400)
-            return answer.Ended && answer.Status == 200 && answer.ContentType.StartsWith("application/json", StringComparison.Ordinal) ? NotJson(answer) : null;
+            return answer.Ended && !head && answer.Status == 200 && answer.ContentType.StartsWith("application/json", StringComparison.Ordinal) ? NotJson(answer) : null;
         if (Leak(answer.Text) is { } leak)
             return leak;
         if (answer.Body.Length == 0 && (grpc || head || IsNotHttp(answer)))

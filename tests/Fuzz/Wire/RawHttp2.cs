@@ -16,6 +16,7 @@ internal sealed class RawHttp2 : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly Task _reading;
     private readonly ConcurrentDictionary<int, StreamAnswer> _answers = new();
+    // Never disposed of: a call of another case may still hold or await it, and it has nothing to free.
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SendWindows _windows = new();
     private readonly List<byte> _block = [];
@@ -134,7 +135,6 @@ internal sealed class RawHttp2 : IAsyncDisposable
     {
         _tcp.Dispose();
         await _reading;
-        _writing.Dispose();
     }
 
     private async Task ReadAsync()
