@@ -2,9 +2,15 @@ using System.Buffers;
 
 namespace FactoryTwin.Rpc.Wire;
 
-/// <summary>A growing buffer of the shared pool. Dispose gives it back.</summary>
+/// <summary>
+/// A growing buffer of the shared pool. Dispose gives it back, unless it has grown large: the pool keeps arrays of every size for every
+/// thread, so that a few callers with large bodies would leave hundreds of megabytes behind.
+/// </summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
+    /// <summary>Bytes of the largest array that the pool gets back.</summary>
+    private const int MostKept = 1 << 18;
+
     private byte[] _bytes = [];
     private int _count;
 
@@ -50,6 +56,6 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     private void Return()
     {
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        if (_bytes.Length is > 0 and <= MostKept) ArrayPool<byte>.Shared.Return(_bytes);
     }
 }
