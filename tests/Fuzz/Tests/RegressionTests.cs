@@ -65,26 +65,6 @@ internal sealed class RegressionTests
     }
 
     [Test]
-    public async Task A_deadline_is_told_to_a_caller_that_reads_slowly()
-    {
-        await using var connection = await RawHttp2.ConnectAsync(Addresses.Services["probe"], greet: false);
-        await connection.SendAsync((byte[])[.. Frames.Preface, .. Frames.Settings((1, 0), (4, 0))]);
-        var stream = connection.NextStream();
-        var answer = connection.Expect(stream);
-        var headers = Requests.Grpc("/factorytwin.test.fuzz.v1.Probe/WatchThings", Addresses.UserToken, "500m");
-        var thing = new Thing { Text = new string('a', 200_000), Count = 20 };
-        var message = Requests.Message(thing.ToByteArray());
-        await connection.SendAsync(Frames.Headers(stream, Hpack.Encode(headers), endStream: false));
-        foreach (var (index, part) in message.Chunk(Frames.MaxPayload).Index())
-            await connection.SendAsync(Frames.Data(stream, part, (index + 1) * Frames.MaxPayload >= message.Length));
-        // The deadline passes while the answer waits for room; then there is room.
-        await Eventually(async () => (await Sut.Server.MeasureAsync())!.Calls == 0);
-        await connection.SendAsync((byte[])[.. Frames.WindowUpdate(0, 64 << 20), .. Frames.WindowUpdate(stream, 64 << 20)]);
-        await answer.Done.WaitAsync(FiringRange.Patience);
-        Assert.That((answer.Take().Reset, answer.Take().GrpcStatus), Is.EqualTo(((int?)null, "4")));
-    }
-
-    [Test]
     public void A_price_step_that_would_end_after_the_last_year_is_a_fault_of_its_line()
     {
         var (steps, faults) = PriceCsv.Read("start_time,price\n2026-03-01T00:00:00Z,1\n9999-03-01T00:00:00Z,1\n");

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Pipelines;
 using FactoryTwin.Rpc.Wire;
 using Google.Protobuf;
 using Grpc.Core;
@@ -140,20 +139,8 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IReadyMessageSourc
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        // Without the token: the web server would cut the stream where it fires, and a caller that reads slowly would hear INTERNAL_ERROR
-        // in place of the status with which the call ends.
-        var writer = Http.Response.BodyWriter;
-        var flush = writer.FlushAsync(CancellationToken.None);
-        var result = flush.IsCompleted ? await flush : await WaitAsync(flush, writer, cancellationToken);
-        if (!result.IsCanceled && !result.IsCompleted) return;
-        cancellationToken.ThrowIfCancellationRequested();
-        throw CallerGone(null);
-    }
-
-    private static async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush, PipeWriter writer, CancellationToken cancellationToken)
-    {
-        using var ending = cancellationToken.UnsafeRegister(static writer => ((PipeWriter)writer!).CancelPendingFlush(), writer);
-        return await flush;
+        var result = await Http.Response.BodyWriter.FlushAsync(cancellationToken);
+        if (result.IsCanceled || result.IsCompleted) throw CallerGone(null);
     }
 
     /// <summary>No fault of the handler, so nothing for the error log.</summary>
