@@ -116,6 +116,8 @@ public sealed class RetryTests
         var time = new FakeTimeProvider();
         _server.Fail(StatusCode.Unavailable, times: 1);
         using var channel = Channel(Named("Unary", 3, TimeSpan.FromSeconds(10)), options => options.TimeProvider = time);
+        await channel.ConnectAsync();
+        await Eventually.IsTrueAsync(() => time.WaitingTimers == 0, because: "the limit of connecting has a timer too");
         var call = Client(channel).UnaryAsync(new EchoRequest { Text = "later" });
         await Eventually.IsTrueAsync(() => time.WaitingTimers == 1);
         time.Advance(TimeSpan.FromSeconds(7.9));
