@@ -17,9 +17,9 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
     private DocumentTable(Collection<T> collection)
     {
         this.collection = collection;
-        var columns = new[] { "name", "value", "etag", "create_time", "update_time" }.Concat(collection.Indexes.Select(IndexColumn.Name)).ToList();
+        var columns = new[] { "name", "value", "etag", "create_time", "update_time" }.Concat(collection.Indexes.Select(IndexField.Column)).ToList();
         Name = "doc_" + collection.Id;
-        fields = QueryFields(collection);
+        fields = IndexField.QueryFields(collection);
         select = $"SELECT name, value, etag, create_time, update_time FROM {Name} WHERE name = ?1";
         upsert = $"""
             INSERT INTO {Name} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))})
@@ -29,10 +29,6 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
     }
 
     public string Name { get; }
-
-    /// <summary>What makes two declarations the same.</summary>
-    public static string ShapeOf(Collection<T> collection) =>
-        $"{new T().Descriptor.FullName}({string.Join(", ", collection.Indexes.Select(index => $"{index.Field} {index.Kind}"))})";
 
     public static DocumentTable<T> Create(Database database, Collection<T> collection)
     {
@@ -63,7 +59,7 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
         using var put = database.Cached(upsert);
         put.Bind(1, name).Bind(2, value.ToByteArray()).Bind(3, document.Etag).Bind(4, document.CreateTime.UtcTicks).Bind(5, document.UpdateTime.UtcTicks);
         for (var i = 0; i < collection.Indexes.Count; i++)
-            put.BindValue(i + 6, IndexColumn.Value(collection.Indexes[i], value));
+            put.BindValue(i + 6, IndexField.Value(collection.Indexes[i], value));
         put.Run();
         return document;
     }
@@ -100,13 +96,6 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
     }
 
     private static Document<T> Read(Statement row) => new(row.Text(0), Parser.ParseFrom(row.Blob(1)), row.Text(2), row.Time(3), row.Time(4));
-
-    // The name can always be filtered and ordered by; it is the key, whatever an index of that name would say.
-    private static List<QueryField> QueryFields(Collection<T> collection) =>
-    [
-        new QueryField("name", IndexKind.Text, "name"),
-        .. collection.Indexes.Where(index => index.Field != "name").Select(index => new QueryField(index.Field, index.Kind, IndexColumn.Name(index))),
-    ];
 
     private static DateTimeOffset Ticks(DateTimeOffset time) => time.ToUniversalTime();
 

@@ -1,36 +1,16 @@
-using System.Text.RegularExpressions;
+using FactoryTwin.Storage.Queries;
 using Google.Protobuf;
 
 namespace FactoryTwin.Storage.Sqlite;
 
-/// <summary>
-/// An index's column. Its name carries the kind, so that a field which changes its kind gets a new column and the old one stays
-/// for older programs.
-/// </summary>
-internal static partial class IndexColumn
+/// <summary>The columns of declared indexes.</summary>
+internal static class IndexColumn
 {
-    public static string Name<T>(Index<T> index) => FieldPattern().IsMatch(index.Field)
-        ? $"f_{index.Field.Replace(".", "__", StringComparison.Ordinal)}_{index.Kind.ToString().ToLowerInvariant()}"
-        : throw new ArgumentException($"'{index.Field}' cannot be an index's field: lower-case letters, digits, underscore and dot.", nameof(index));
-
     public static string SqlType(IndexKind kind) => kind switch
     {
         IndexKind.Text => "TEXT",
         IndexKind.Real => "REAL",
         _ => "INTEGER",
-    };
-
-    /// <summary>The document's value as SQLite compares it; null where unset.</summary>
-    public static object? Value<T>(Index<T> index, T document) => (index.Kind, index.Value(document)) switch
-    {
-        (_, null) => null,
-        (IndexKind.Text, string text) => text,
-        (IndexKind.Integer, long number) => number,
-        (IndexKind.Integer, int number) => (long)number,
-        (IndexKind.Real, double number) => double.IsNaN(number) ? null : number,
-        (IndexKind.Boolean, bool flag) => flag ? 1L : 0L,
-        (IndexKind.Time, DateTimeOffset time) => time.UtcTicks,
-        var (kind, value) => throw new InvalidOperationException($"The index '{index.Field}' of kind {kind} was given a {value.GetType().Name}."),
     };
 
     /// <summary>Adds columns and indexes that are missing, and fills those that the last program on this file did not maintain.</summary>
@@ -39,7 +19,7 @@ internal static partial class IndexColumn
         var table = "doc_" + collection.Id;
         var present = Strings(database, $"SELECT name FROM pragma_table_info('{table}')", null);
         var maintained = Strings(database, "SELECT column_name FROM declared_index WHERE collection = ?1", collection.Id);
-        var columns = collection.Indexes.Select(index => (Index: index, Column: Name(index))).ToList();
+        var columns = collection.Indexes.Select(index => (Index: index, Column: IndexField.Column(index))).ToList();
         foreach (var (index, column) in columns.Where(c => !present.Contains(c.Column)))
             database.Execute($"ALTER TABLE {table} ADD COLUMN {column} {SqlType(index.Kind)}");
         var stale = columns.Where(c => !maintained.Contains(c.Column)).ToList();
@@ -72,7 +52,7 @@ internal static partial class IndexColumn
             {
                 update.Bind(1, last = name);
                 for (var i = 0; i < columns.Count; i++)
-                    update.BindValue(i + 2, Value(columns[i].Index, document));
+                    update.BindValue(i + 2, IndexField.Value(columns[i].Index, document));
                 update.Run();
             }
         }
@@ -89,7 +69,4 @@ internal static partial class IndexColumn
             strings.Add(select.Text(0));
         return strings;
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9_.]{0,62}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FieldPattern();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FactoryTwin.Events;
+using FactoryTwin.Storage.Writing;
 using Google.Protobuf;
 
 namespace FactoryTwin.Storage.Sqlite;
@@ -13,7 +14,7 @@ public sealed class SqliteStore : IStore
     private readonly FileStream exclusive;
     private readonly Database database;
     private readonly ReaderPool readers;
-    private readonly GroupCommit writer;
+    private readonly GroupCommit<SqliteTransaction> writer;
     private readonly OutboxTable outbox;
     private readonly StoreMetrics metrics;
     private readonly TableCatalog catalog = new();
@@ -26,7 +27,8 @@ public sealed class SqliteStore : IStore
         outbox = new OutboxTable(database, readers);
         metrics = new StoreMetrics(options.Name);
         metrics.WatchOutbox(() => outbox.Count);
-        writer = new GroupCommit(database, options, time, metrics, connection => new SqliteTransaction(connection, catalog, outbox, time));
+        var limits = new GroupCommitLimits(options.Name, options.QueueLimit, options.MaxBatch, options.MaxBatchTime);
+        writer = new(new SqliteCommitter(database, options, () => new SqliteTransaction(database, catalog, outbox, time)), limits, time, metrics);
         outbox.Write = writer.RunAsync;
         Offsets = new OffsetTable(readers);
     }

@@ -25,11 +25,3 @@ public sealed record SqliteStoreOptions(string Path)
     /// <summary>The write-ahead log is moved into the file when it reaches this size. Default 16 MiB.</summary>
     public long CheckpointBytes { get; init; } = 16L << 20;
 }
-
-/// <summary>The store cannot be opened; the message names the file, the reason and the next step.</summary>
-public sealed class StoreOpenException(string path, string reason, Exception? inner = null)
-    : Exception($"The store '{path}' cannot be opened: {reason}", inner)
-{
-    /// <summary>The database file.</summary>
-    public string Path { get; } = path;
-}

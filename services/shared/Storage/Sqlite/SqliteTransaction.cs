@@ -1,34 +1,19 @@
 using FactoryTwin.Events;
+using FactoryTwin.Storage.Writing;
 using Google.Protobuf;
 
 namespace FactoryTwin.Storage.Sqlite;
 
-/// <summary>One work's view of the open transaction, with what must follow its commit or its undoing.</summary>
-internal sealed class SqliteTransaction(Database database, TableCatalog catalog, OutboxTable outbox, TimeProvider time) : IStoreTransaction
+/// <summary>One work's view of the open transaction.</summary>
+internal sealed class SqliteTransaction(Database database, TableCatalog catalog, OutboxTable outbox, TimeProvider time) : WriteTransaction, IStoreTransaction
 {
-    private List<Action>? committed;
-    private List<Action>? undo;
-    private bool ended;
-
-    public Database Database => ended
-        ? throw new InvalidOperationException("The transaction has ended; it may only be used inside the work that it was given to.")
-        : database;
-
-    /// <summary>Rows written, for the metric.</summary>
-    public long Rows { get; private set; }
-
-    public void OnCommit(Action action) => (committed ??= []).Add(action);
-
-    public void OnUndo(Action action) => (undo ??= []).Add(action);
-
-    public void End() => ended = true;
-
-    public void Committed() => committed?.ForEach(action => action());
-
-    public void Undo()
+    public Database Database
     {
-        for (var i = (undo?.Count ?? 0) - 1; i >= 0; i--)
-            undo![i]();
+        get
+        {
+            ThrowIfEnded();
+            return database;
+        }
     }
 
     public Document<T>? Get<T>(Collection<T> collection, string name) where T : class, IMessage<T>, new() =>

@@ -1,7 +1,7 @@
-namespace FactoryTwin.Storage.Sqlite;
+namespace FactoryTwin.Storage.Writing;
 
 /// <summary>A write that waits for the writer thread. Its caller can take it back until it starts, and never after.</summary>
-internal abstract class Work
+internal abstract class Work<TTransaction> where TTransaction : WriteTransaction
 {
     private const int Waiting = 0, Started = 1, TakenBack = 2;
     private int state;
@@ -13,7 +13,7 @@ internal abstract class Work
     public bool TryTakeBack() => Interlocked.CompareExchange(ref state, TakenBack, Waiting) == Waiting;
 
     /// <summary>Runs the body and keeps its result; what it throws is <see cref="Fail"/>ed by the writer.</summary>
-    public abstract void Run(SqliteTransaction transaction);
+    public abstract void Run(TTransaction transaction);
 
     /// <summary>The body's own failure; told to the caller by <see cref="Complete"/>.</summary>
     public Exception? Failure { get; set; }
@@ -25,15 +25,15 @@ internal abstract class Work
     public abstract void Fail(Exception exception);
 }
 
-/// <inheritdoc cref="Work"/>
-internal sealed class Work<T>(Func<SqliteTransaction, T> body, CancellationToken cancellationToken) : Work
+/// <inheritdoc cref="Work{TTransaction}"/>
+internal sealed class Work<TTransaction, T>(Func<TTransaction, T> body, CancellationToken cancellationToken) : Work<TTransaction> where TTransaction : WriteTransaction
 {
     private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? result;
 
     public Task<T> Outcome => outcome.Task;
 
-    public override void Run(SqliteTransaction transaction) => result = body(transaction);
+    public override void Run(TTransaction transaction) => result = body(transaction);
 
     public override void Complete()
     {

@@ -1,15 +1,15 @@
-namespace FactoryTwin.Storage.Sqlite;
+namespace FactoryTwin.Storage.Writing;
 
 /// <summary>The works of one commit and what has to follow it, or to be taken back without it.</summary>
-internal sealed class Batch
+internal sealed class Batch<TTransaction> where TTransaction : WriteTransaction
 {
-    private readonly List<SqliteTransaction> transactions = [];
+    private readonly List<TTransaction> transactions = [];
 
-    public List<Work> Works { get; } = [];
+    public List<Work<TTransaction>> Works { get; } = [];
 
     public long Rows { get; private set; }
 
-    public void Add(SqliteTransaction transaction)
+    public void Add(TTransaction transaction)
     {
         transactions.Add(transaction);
         Rows += transaction.Rows;

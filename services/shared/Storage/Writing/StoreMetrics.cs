@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace FactoryTwin.Storage.Sqlite;
+namespace FactoryTwin.Storage.Writing;
 
 /// <summary>What can be seen of a store from outside: meter "FactoryTwin.Storage", tag "store".</summary>
 internal sealed class StoreMetrics : IDisposable
