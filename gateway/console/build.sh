@@ -10,7 +10,7 @@ if [ "$(cat node_modules/.stamp 2>/dev/null)" != "$lock" ]; then
   printf '%s\n' "$lock" >node_modules/.stamp
 fi
 
-sources=$(cd ../.. && find gateway/console proto docs/api/openapi.json \( -name node_modules -o -name dist -o -name generated -o -name .stamp \) -prune -o -type f -print0 \
+sources=$(cd ../.. && find gateway/console docs/api/openapi.json \( -name node_modules -o -name dist -o -name generated -o -name .stamp \) -prune -o -type f -print0 \
   | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 if [ "$(cat dist/.stamp 2>/dev/null)" != "$sources" ]; then
   npm run build

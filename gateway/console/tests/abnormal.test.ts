@@ -1,15 +1,12 @@
-import { create } from '@bufbuild/protobuf';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Quality } from '../src/generated/factorytwin/common/v1/quality_pb';
-import { WatchPointsResponseSchema, type LiveValue } from '../src/generated/factorytwin/twin/v1/points_pb';
 import { AbnormalStore } from '../src/twin-state/live/abnormalStore';
 import { LiveStore } from '../src/twin-state/live/liveStore';
+import type { LiveValue } from '../src/twin-state/live/condition';
 import { worstOf } from '../src/twin-state/live/worst';
 import { ServerClock } from '../src/shared/live/serverClock';
 import type { ModelStore } from '../src/twin-state/model/modelStore';
 import { buildModel } from '../src/twin-state/model/plantModel';
-import { asset, point, value } from './plant';
+import { asset, point, value, watched } from './plant';
 
 const model = buildModel(
   [asset('V'), asset('K')],
@@ -28,14 +25,13 @@ beforeEach(() => {
   } as unknown as ModelStore);
 });
 
-const bring = (...changes: LiveValue[]) =>
-  live.apply(create(WatchPointsResponseSchema, { changes, serverTime: timestampFromMs(now) }));
+const bring = (...changes: LiveValue[]) => live.apply(watched(changes, now));
 
 describe('what is not normal', () => {
   it('is counted by kind, worst first; points without an asset do not count', () => {
     bring(
       value('A', 99, now),
-      value('B', 15, now, Quality.BAD),
+      value('B', 15, now, 'QUALITY_BAD'),
       value('C', 15, now - 60_000),
       value('D', 15, now),
       value('imported', 5, 0),
@@ -65,7 +61,7 @@ describe('what is not normal', () => {
   });
 
   it('gives each equipment its own worst', () => {
-    bring(value('A', 99, now), value('B', 15, now), value('C', 15, now), value('D', 15, now, Quality.UNCERTAIN));
+    bring(value('A', 99, now), value('B', 15, now), value('C', 15, now), value('D', 15, now, 'QUALITY_UNCERTAIN'));
     store.judge();
     expect(worstOf([model.assets.get('V')!], store.summary())).toEqual({ condition: 'high', count: 1 });
     expect(worstOf([model.assets.get('K')!], store.summary())).toEqual({ condition: 'uncertain', count: 1 });

@@ -1,6 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Sessions } from '../src/generated/factorytwin/gateway/v1/sessions_pb';
-import { Points, type WatchPointsResponse } from '../src/generated/factorytwin/twin/v1/points_pb';
 import { answerOf, ApiClient } from '../src/shared/api/client';
 import { allPages } from '../src/shared/api/pages';
 import { Problem } from '../src/shared/api/problem';
@@ -15,23 +13,6 @@ const json = (body: unknown, status = 200, type = 'application/json') =>
 const problem = (body: object, status: number) => json(body, status, 'application/problem+json');
 
 describe('client', () => {
-  it('sends the bearer token and reads proto3 JSON, int64 and times included', async () => {
-    const { api, fetch } = client(() =>
-      json({
-        changes: [{ point: 'A', value: 1.5, quality: 'QUALITY_GOOD', eventTime: '2026-01-02T03:04:05.250Z' }],
-        conflated: '9007199254740993',
-        news: 1,
-      }),
-    );
-    const answer = (await api.unary(
-      { ...Points.method.listLiveValues, output: Points.method.watchPoints.output },
-      {},
-    )) as unknown as WatchPointsResponse;
-    expect(answer.conflated).toBe(9007199254740993n);
-    expect(answer.changes[0]).toMatchObject({ point: 'A', value: 1.5, quality: 1, stale: false });
-    expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({ Authorization: 'Bearer secret' });
-  });
-
   it('turns problem+json into a problem that names the faulty fields', async () => {
     const { api } = client(() =>
       problem(
@@ -45,30 +26,23 @@ describe('client', () => {
         400,
       ),
     );
-    const error = (await api
-      .unary(Sessions.method.createSession, { user: 'x' })
-      .catch((thrown: unknown) => thrown as Problem)) as Problem;
+    const error = (await answerOf(api.rest.POST('/v1/sessions', { body: { user: 'x' } })).catch(
+      (thrown: unknown) => thrown as Problem,
+    )) as Problem;
     expect(error).toMatchObject({ status: 400, code: 'INVALID_ARGUMENT', message: 'A field is wrong.', requestId: 'r-1' });
     expect(error.faultOf('user')).toBe('Unknown.');
     expect(error.faultOf('name')).toBeUndefined();
   });
 
-  it('says so when the gateway cannot be reached or answers nonsense', async () => {
-    await expect(
-      client(() => {
-        throw new TypeError('fetch failed');
-      }).api.unary(Sessions.method.getUser, { name: 'users/current' }),
-    ).rejects.toMatchObject({ code: 'NETWORK', status: 0 });
-    await expect(
-      client(() => new Response('<html>', { status: 502, statusText: 'Bad Gateway' })).api.unary(Sessions.method.getUser, {
-        name: 'users/current',
-      }),
-    ).rejects.toMatchObject({ status: 502, message: 'Bad Gateway' });
-    await expect(
-      client(() => new Response('<html>')).api.unary(Sessions.method.getUser, { name: 'users/current' }),
-    ).rejects.toMatchObject({
-      code: 'UNREADABLE_ANSWER',
-    });
+  it('names a path by the contract’s variables, and calls nothing by a name that would change the path', async () => {
+    const { api, fetch } = client(() => json({ name: 'points/a b?c#d' }));
+    await answerOf(api.rest.GET('/v1/points/{point}', { params: { path: { point: 'a b?c#d/$&' } } }));
+    expect(fetch.mock.calls[0]?.[0]).toMatchObject({ url: 'http://gateway/v1/points/a%20b%3Fc%23d%2F%24%26' });
+    for (const point of ['', '.', '..'])
+      await expect(answerOf(api.rest.GET('/v1/points/{point}', { params: { path: { point } } }))).rejects.toMatchObject({
+        status: 404,
+      });
+    expect(fetch).toHaveBeenCalledOnce();
   });
 
   it('calls by path with the token, a deadline and the query that the contract has', async () => {
@@ -81,7 +55,7 @@ describe('client', () => {
     expect(fetch.mock.calls[0]?.[1]?.signal).toBeDefined();
   });
 
-  it('fails by path as by method: a problem, a cut connection, an answer that cannot be read', async () => {
+  it('says what went wrong: a problem, a cut connection, an answer that cannot be read, a proxy without words', async () => {
     const refused = client(() => problem({ code: 'NOT_FOUND', detail: 'No such thing.' }, 404));
     await expect(answerOf(refused.api.rest.GET('/v1/faults', { params: {} }))).rejects.toMatchObject({
       status: 404,
@@ -94,15 +68,19 @@ describe('client', () => {
     await expect(answerOf(cut.api.rest.GET('/v1/simulation', {}))).rejects.toMatchObject({ code: 'NETWORK', status: 0 });
     const html = client(() => new Response('<html>'));
     await expect(answerOf(html.api.rest.GET('/v1/simulation', {}))).rejects.toMatchObject({ code: 'UNREADABLE_ANSWER' });
+    const proxy = client(() => new Response('<html>', { status: 502, statusText: 'Bad Gateway' }));
+    await expect(answerOf(proxy.api.rest.GET('/v1/simulation', {}))).rejects.toMatchObject({
+      status: 502,
+      message: 'Bad Gateway',
+    });
   });
 
   it('tells the shell of every 401', async () => {
     const onUnauthenticated = vi.fn();
-    await expect(
-      client(() => problem({ code: 'UNAUTHENTICATED' }, 401), onUnauthenticated).api.unary(Sessions.method.getUser, {
-        name: 'users/current',
-      }),
-    ).rejects.toBeInstanceOf(Problem);
+    const { api } = client(() => problem({ code: 'UNAUTHENTICATED' }, 401), onUnauthenticated);
+    await expect(answerOf(api.rest.GET('/v1/users/{user}', { params: { path: { user: 'current' } } }))).rejects.toBeInstanceOf(
+      Problem,
+    );
     expect(onUnauthenticated).toHaveBeenCalledOnce();
   });
 
@@ -113,7 +91,7 @@ describe('client', () => {
     const seen: (number | undefined)[] = [];
     const ids: string[] = [];
     const onOpen = vi.fn();
-    await api.stream(Points.method.watchPoints, {}, (message) => seen.push(message.changes[0]?.value), {
+    await api.stream('/v1/points:watch', { query: { points: ['A', 'B 2'] } }, ({ changes }) => seen.push(changes[0]?.value), {
       lastEventId: '7',
       onOpen,
       onEventId: (id) => ids.push(id),
@@ -121,24 +99,30 @@ describe('client', () => {
     expect(seen).toEqual([1, 2]);
     expect(ids).toEqual(['8', '9']);
     expect(onOpen).toHaveBeenCalledOnce();
-    expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({ Accept: 'text/event-stream', 'Last-Event-ID': '7' });
+    expect(fetch.mock.calls[0]?.[0]).toBe('http://gateway/v1/points:watch?points=A&points=B%202');
+    expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({
+      Accept: 'text/event-stream',
+      Authorization: 'Bearer secret',
+      'Last-Event-ID': '7',
+    });
   });
 
-  it('takes the word that a stream has ended as no message, and an endless silence as a cut', async () => {
+  it('takes neither the end nor a new start of a stream as a message, and an endless silence as a cut', async () => {
     const seen = vi.fn();
-    await client(() => new Response('event: end\ndata: {}\n\n')).api.stream(Points.method.watchPoints, {}, seen);
+    const words = 'event: reset\ndata: {"reason":"restarted"}\n\nevent: end\ndata: {}\n\n';
+    await client(() => new Response(words)).api.stream('/v1/points:watch', {}, seen);
     expect(seen).not.toHaveBeenCalled();
     const silent = new ApiClient({
       token: () => undefined,
       silence: 5,
       fetch: async () => new Response(new ReadableStream({ start: () => undefined })),
     });
-    await expect(silent.stream(Points.method.watchPoints, {}, seen)).rejects.toMatchObject({ code: 'STREAM_SILENT' });
+    await expect(silent.stream('/v1/points:watch', {}, seen)).rejects.toMatchObject({ code: 'STREAM_SILENT' });
   });
 
   it('throws what a stream says went wrong', async () => {
     const { api } = client(() => new Response('event: error\ndata: {"status":503,"code":"UNAVAILABLE","detail":"draining"}\n\n'));
-    await expect(api.stream(Points.method.watchPoints, {}, () => undefined)).rejects.toMatchObject({
+    await expect(api.stream('/v1/points:watch', {}, () => undefined)).rejects.toMatchObject({
       status: 503,
       code: 'UNAVAILABLE',
       message: 'draining',

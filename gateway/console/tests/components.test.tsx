@@ -1,20 +1,17 @@
 // @vitest-environment jsdom
-import { create } from '@bufbuild/protobuf';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { some } from '../dev/some';
 import { SignIn } from '../src/directory/SignIn';
-import { SourceSchema } from '../src/generated/factorytwin/ingestion/v1/sources_pb';
-import { Machines } from '../src/generated/factorytwin/scheduler/v1/machines_pb';
-import { PlanSchema, Plans } from '../src/generated/factorytwin/scheduler/v1/plans_pb';
-import { WatchPointsResponseSchema } from '../src/generated/factorytwin/twin/v1/points_pb';
 import { ImportForm } from '../src/ingestion/ImportForm';
 import { PlanView } from '../src/scheduler/PlanView';
+import type { Message } from '../src/shared/api/contract';
 import { Problem } from '../src/shared/api/problem';
+import { timeOf } from '../src/shared/api/values';
 import { PointRow } from '../src/twin-state/live/PointRow';
 import { buildModel } from '../src/twin-state/model/plantModel';
 import { FaultPanel } from '../src/virtual-plant/FaultPanel';
-import { asset, point, value } from './plant';
+import { asset, point, value, watched } from './plant';
 import { FakeGateway, fakeServices, renderWith } from './support';
 
 beforeEach(() => {
@@ -41,7 +38,7 @@ describe('a point’s line', () => {
   it('carries value, unit, quality and age, and leads to the trend', () => {
     const services = fakeServices(new FakeGateway());
     services.live.setState({ kind: 'live' });
-    services.live.apply(create(WatchPointsResponseSchema, { changes: [value('PT', 15.25, Date.now() - 3000)] }));
+    services.live.apply(watched([value('PT', 15.25, Date.now() - 3000)]));
     renderWith(services, <PointRow node={node} />);
     const link = screen.getByRole('link');
     expect(link.textContent).toMatch(/15\.3.*kPa/);
@@ -54,7 +51,7 @@ describe('a point’s line', () => {
   it('is greyed and marked the moment the stream is cut', () => {
     const services = fakeServices(new FakeGateway());
     services.live.setState({ kind: 'live' });
-    services.live.apply(create(WatchPointsResponseSchema, { changes: [value('PT', 15, Date.now())] }));
+    services.live.apply(watched([value('PT', 15, Date.now())]));
     renderWith(services, <PointRow node={node} />);
     act(() => services.live.setState({ kind: 'reconnecting', attempt: 1, retryAt: 0, problem: new Problem(0, 'NETWORK', '') }));
     expect(screen.getByRole('link').className).toContain('pointrow--stale');
@@ -65,7 +62,7 @@ describe('a point’s line', () => {
     vi.useFakeTimers({ now: 1_800_000_000_000 });
     const services = fakeServices(new FakeGateway());
     services.live.setState({ kind: 'live' });
-    services.live.apply(create(WatchPointsResponseSchema, { changes: [value('PT', 15, Date.now())] }));
+    services.live.apply(watched([value('PT', 15, Date.now())]));
     renderWith(services, <PointRow node={node} />);
     act(() => {
       vi.advanceTimersByTime(9000);
@@ -111,12 +108,11 @@ describe('sign-in', () => {
 });
 
 describe('import form', () => {
+  const source = some<Message<'ingestion.v1.Source'>>({ name: 'sources/lab', mappings: [] });
+
   it('names the missing file and sends nothing', () => {
     const gateway = new FakeGateway();
-    renderWith(
-      fakeServices(gateway),
-      <ImportForm source={create(SourceSchema, { name: 'sources/lab' })} onDone={() => undefined} />,
-    );
+    renderWith(fakeServices(gateway), <ImportForm source={source} onDone={() => undefined} />);
     fireEvent.click(screen.getByRole('button', { name: 'Import' }));
     expect(screen.getByText('Choose a file first.')).toBeTruthy();
     expect(screen.getByLabelText('CSV file').getAttribute('aria-invalid')).toBe('true');
@@ -124,38 +120,37 @@ describe('import form', () => {
   });
 
   it('is closed to those who may not import', () => {
-    renderWith(
-      fakeServices(new FakeGateway(), ['operator']),
-      <ImportForm source={create(SourceSchema, { name: 'sources/lab' })} onDone={() => undefined} />,
-    );
+    renderWith(fakeServices(new FakeGateway(), ['operator']), <ImportForm source={source} onDone={() => undefined} />);
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Import' }).disabled).toBe(true);
     expect(screen.getByText(/Only an engineer or an edge agent/)).toBeTruthy();
   });
 });
 
 describe('plan', () => {
-  const plan = (revision: bigint, reason: string, cost: number) =>
-    create(PlanSchema, {
-      name: `machines/m/plans/${revision}`,
-      revision,
-      reason,
-      currency: 'USD',
-      savingPercent: 2.55,
-      createTime: timestampFromMs(0),
-      schedule: { energyCost: cost, events: [{ parts: 2, startTime: timestampFromMs(0), endTime: timestampFromMs(1000) }] },
-      benchmark: { energyCost: 100, events: [{ parts: 2 }] },
-    });
+  const plan = (revision: string, reason: string, cost: number) => ({
+    name: `machines/m/plans/${revision}`,
+    revision,
+    reason,
+    currency: 'USD',
+    savingPercent: 2.55,
+    createTime: timeOf(0),
+    trigger: 'PLAN_TRIGGER_PRICES_CHANGED',
+    schedule: { energyCost: cost, events: [{ parts: 2, startTime: timeOf(0), endTime: timeOf(1000) }] },
+    benchmark: { energyCost: 100, events: [{ parts: 2 }] },
+    prices: [],
+    demands: [],
+  });
 
   it('shows a new revision as it comes and greys when the stream is cut', async () => {
     const gateway = new FakeGateway()
-      .answer(Plans.method.listPlans, () => ({ plans: [] }))
-      .answer(Machines.method.listOrders, () => ({ orders: [] }));
+      .route('GET /v1/machines/m/plans', () => ({ plans: [], nextPageToken: '' }))
+      .route('GET /v1/machines/m/orders', () => ({ orders: [], nextPageToken: '' }));
     const { container } = renderWith(fakeServices(gateway), <PlanView machine="m" />);
     await waitFor(() => expect(gateway.streams).toHaveLength(1));
-    act(() => gateway.streams[0]!.send(plan(1n, 'First.', 99)));
-    expect(screen.getByTestId('cost-plan').textContent).toBe('99.00 USD');
-    act(() => gateway.streams[0]!.send(plan(2n, 'Prices rose.', 97.45)));
-    expect(screen.getByTestId('cost-plan').textContent).toBe('97.45 USD');
+    gateway.streams[0]!.send(plan('9', 'First.', 99));
+    expect((await screen.findByTestId('cost-plan')).textContent).toBe('99.00 USD');
+    gateway.streams[0]!.send(plan('10', 'Prices rose.', 97.45));
+    await waitFor(() => expect(screen.getByTestId('cost-plan').textContent).toBe('97.45 USD'));
     expect(screen.getByTestId('saving').textContent).toBe('2.55 %');
     expect(screen.getAllByText(/Prices rose\./).length).toBeGreaterThan(0);
     fireEvent.click(screen.getByRole('button', { name: /First\./ }));
@@ -163,10 +158,8 @@ describe('plan', () => {
     expect(container.querySelector('.planview--dim')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Show the plan in force' }));
     expect(container.querySelector('.planview--dim')).toBeNull();
-    await act(async () => {
-      gateway.streams[0]!.fail(new Problem(0, 'NETWORK', ''));
-    });
-    expect(screen.getByText(/stream is cut/)).toBeTruthy();
+    gateway.streams[0]!.fail(new Problem(0, 'NETWORK', ''));
+    expect(await screen.findByText(/stream is cut/)).toBeTruthy();
     expect(container.querySelector('.planview--dim')).toBeTruthy();
   });
 });

@@ -1,19 +1,20 @@
-import { create } from '@bufbuild/protobuf';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';
-import { PlanSchema, type Plan } from '../src/generated/factorytwin/scheduler/v1/plans_pb';
 import { niceTicks, priceAt, priceRange, stepPath, stepsOf, timeTicks } from '../src/energy/priceGeometry';
+import type { Message } from '../src/shared/api/contract';
+import { timeOf } from '../src/shared/api/values';
 import { dearness, ganttGeometry, GUTTER, RIGHT } from '../src/scheduler/ganttGeometry';
 import { merge } from '../src/scheduler/usePlans';
 
 const HOUR = 3_600_000;
 const T0 = Date.UTC(2026, 0, 1, 8);
-const at = (hours: number) => timestampFromMs(T0 + hours * HOUR);
+const at = (hours: number) => timeOf(T0 + hours * HOUR);
+
+type Plan = Message<'scheduler.v1.Plan'>;
 
 const plan = (over: object = {}): Plan =>
-  create(PlanSchema, {
+  ({
     name: 'machines/m/plans/3',
-    revision: 3n,
+    revision: '3',
     currency: 'USD',
     initialParts: 1,
     prices: [
@@ -31,7 +32,7 @@ const plan = (over: object = {}): Plan =>
     benchmark: { events: [{ parts: 2, startTime: at(0), endTime: at(1), powerMw: 3, partsAfter: 3 }] },
     demands: [{ parts: 4, dueTime: at(4) }],
     ...over,
-  });
+  }) as Plan;
 
 describe('Gantt geometry', () => {
   const geometry = ganttGeometry(plan(), 1000);
@@ -122,7 +123,7 @@ describe('price curve', () => {
 
 describe('revision log', () => {
   it('holds each revision once, newest first', () => {
-    const [a, b] = [plan({ revision: 9n }), plan({ revision: 10n })];
-    expect(merge([a], [b, a]).map(({ revision }) => revision)).toEqual([10n, 9n]);
+    const [a, b] = [plan({ revision: '9' }), plan({ revision: '10' })];
+    expect(merge([a], [b, a]).map(({ revision }) => revision)).toEqual(['10', '9']);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { AssetLevel, PointKind } from '../src/generated/factorytwin/twin/v1/model_pb';
 import { keyPoints, levelPoint } from '../src/twin-state/model/keyPoints';
 import { areasOf, buildModel, equipmentOf, plantTitle, shortTitle } from '../src/twin-state/model/plantModel';
 import { filterPoints, searchPoints } from '../src/twin-state/points/filterPoints';
@@ -7,8 +6,8 @@ import { asset, point } from './plant';
 
 const model = buildModel(
   [
-    asset('site', '', [], AssetLevel.SITE),
-    asset('north', 'site', [], AssetLevel.AREA),
+    asset('site', '', [], 'ASSET_LEVEL_SITE'),
+    asset('north', 'site', [], 'ASSET_LEVEL_AREA'),
     asset('V', 'north', ['K', 'gone']),
     asset('K', 'north'),
   ],
@@ -64,8 +63,8 @@ describe('key points', () => {
     const points = buildModel(
       [asset('V')],
       [
-        point('A', 'V', { kind: PointKind.TOTAL, normalLow: undefined, normalHigh: undefined }),
-        point('B', 'V', { kind: PointKind.SETPOINT }),
+        point('A', 'V', { kind: 'POINT_KIND_TOTAL', normalLow: undefined, normalHigh: undefined }),
+        point('B', 'V', { kind: 'POINT_KIND_SETPOINT' }),
         point('C', 'V'),
         point('D', 'V'),
       ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftMappings, readMappings } from '../src/ingestion/mappingText';
+import { draftMappings, lineOf, readMappings } from '../src/ingestion/mappingText';
 import { readRegisterForm } from '../src/ingestion/registerForm';
 
 describe('mapping text', () => {
@@ -21,6 +21,10 @@ describe('mapping text', () => {
     ['a\nb\na', 'twice', 3],
   ])('names the faulty line of %j', (text, kind, line) => {
     expect(readMappings(text)).toMatchObject({ fault: { kind, line } });
+  });
+
+  it('knows the line of a column, past what is empty', () => {
+    expect([0, 1, 2].map((index) => lineOf('a\n\n  \nb\r\nc', index))).toEqual([1, 4, 5]);
   });
 
   it('drafts a mapping from a header that then reads back', () => {

@@ -1,28 +1,20 @@
-import { create, type MessageInitShape, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
 import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import createClient from 'openapi-fetch';
-import { vi } from 'vitest';
 import { createServices, ServicesContext, type ConsoleServices } from '../src/services';
-import type { ApiClient, StreamOptions } from '../src/shared/api/client';
-import type { Paths } from '../src/shared/api/contract';
+import { ApiClient } from '../src/shared/api/client';
 
-/** A gateway that the test answers for: unary answers by method name, streams that the test feeds. */
+/** A stream that the test feeds. */
+export interface FakeStream {
+  /** For example "GET /v1/points:watch". */
+  method: string;
+  send: (message: unknown) => void;
+  fail: (error: unknown) => void;
+}
+
+/** A gateway that the test answers for, behind the console's own client. */
 export class FakeGateway {
   readonly calls: { method: string; input: unknown }[] = [];
-  readonly answers = new Map<string, (input: never) => unknown>();
-  readonly streams: {
-    method: string;
-    send: (message: unknown) => void;
-    fail: (error: unknown) => void;
-    options: StreamOptions;
-  }[] = [];
-
-  answer<O extends DescMessage>(method: DescMethod & { output: O }, make: (input: never) => MessageInitShape<O>): this {
-    this.answers.set(method.name, (input) => create(method.output, make(input)));
-    return this;
-  }
-
+  readonly streams: FakeStream[] = [];
   readonly #routes = new Map<string, (body: never) => unknown>();
 
   /** Answers calls by path, for example "GET /v1/faults", with what `make` gives or throws. */
@@ -31,33 +23,39 @@ export class FakeGateway {
     return this;
   }
 
-  async #send(request: Request): Promise<Response> {
+  readonly api = new ApiClient({
+    baseUrl: 'http://gateway',
+    token: () => 'token',
+    fetch: async (to, init) => {
+      const request = to instanceof Request ? to : new Request(to, init);
+      return request.headers.get('Accept') === 'text/event-stream' ? this.#open(request) : this.#answer(request);
+    },
+  });
+
+  async #answer(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     const method = `${request.method} ${pathname}`;
     const body: unknown = request.body ? await request.json() : undefined;
     this.calls.push({ method, input: { query: Object.fromEntries(searchParams), body } });
     const make = this.#routes.get(method);
     if (!make) throw new Error(`No answer for ${method}.`);
-    return Response.json(make(body as never));
+    const answer = make(body as never);
+    return answer instanceof Response ? answer : Response.json(answer);
   }
 
-  readonly api = {
-    rest: createClient<Paths>({ baseUrl: 'http://gateway', fetch: (request) => this.#send(request) }),
-    unary: vi.fn(async (method: DescMethod, input: unknown) => {
-      this.calls.push({ method: method.name, input });
-      const make = this.answers.get(method.name);
-      if (!make) throw new Error(`No answer for ${method.name}.`);
-      return make(input as never);
-    }),
-    stream: vi.fn(
-      (method: DescMethod, _input: unknown, onMessage: (message: unknown) => void, options: StreamOptions) =>
-        new Promise<void>((resolve, reject) => {
-          options.signal?.addEventListener('abort', () => resolve());
-          options.onOpen?.();
-          this.streams.push({ method: method.name, send: onMessage, fail: reject, options });
-        }),
-    ),
-  } as unknown as ApiClient;
+  #open(request: Request): Response {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        const bytes = new TextEncoder();
+        this.streams.push({
+          method: `${request.method} ${new URL(request.url).pathname}`,
+          send: (message) => controller.enqueue(bytes.encode(`data: ${JSON.stringify(message)}\n\n`)),
+          fail: (error) => controller.error(error),
+        });
+      },
+    });
+    return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+  }
 }
 
 /** Services over a fake gateway, with somebody signed in unless `roles` is undefined. */

@@ -1,12 +1,10 @@
 // @vitest-environment jsdom
-import { create } from '@bufbuild/protobuf';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import { Points, WatchPointsResponseSchema } from '../src/generated/factorytwin/twin/v1/points_pb';
 import { Problem } from '../src/shared/api/problem';
+import { timeOf } from '../src/shared/api/values';
 import { useTrend } from '../src/twin-state/trend/useTrend';
-import { value } from './plant';
+import { value, watched } from './plant';
 import { FakeGateway, fakeServices, renderWith } from './support';
 
 afterEach(cleanup);
@@ -19,8 +17,12 @@ function Probe() {
 it('is read, extended by live values, and read anew once a cut stream is back', async () => {
   const now = Date.now();
   const history = [1, 2];
-  const gateway = new FakeGateway().answer(Points.method.queryPointHistory, () => ({
-    samples: history.map((number, i) => ({ eventTime: timestampFromMs(now - 60_000 + i * 1000), value: number, quality: 1 })),
+  const gateway = new FakeGateway().route('GET /v1/points/PT:queryHistory', () => ({
+    samples: history.map((number, i) => ({
+      eventTime: timeOf(now - 60_000 + i * 1000),
+      value: number,
+      quality: 'QUALITY_GOOD',
+    })),
   }));
   const services = fakeServices(gateway);
   services.live.setState({ kind: 'live' });
@@ -29,7 +31,7 @@ it('is read, extended by live values, and read anew once a cut stream is back', 
   expect(text()).toBe('loading');
   await waitFor(() => expect(text()).toBe('1 2'));
 
-  act(() => services.live.apply(create(WatchPointsResponseSchema, { changes: [value('PT', 3, now), value('other', 9, now)] })));
+  act(() => services.live.apply(watched([value('PT', 3, now), value('other', 9, now)])));
   expect(text()).toBe('1 2 3');
 
   history.push(2.5);

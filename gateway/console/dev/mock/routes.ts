@@ -1,55 +1,68 @@
-import {
-  fromJson,
-  getOption,
-  type DescMessage,
-  type DescMethod,
-  type DescService,
-  type JsonObject,
-  type Message,
-} from '@bufbuild/protobuf';
-import { http } from '../../src/generated/google/api/annotations_pb';
+import type { Paths, Sent, StreamPath, Streamed } from '../../src/shared/api/contract';
 
-/** A method of the contract with what it takes to recognise its requests. */
-export interface MockRoute {
-  method: DescMethod;
-  verb: string;
-  path: RegExp;
-  variables: string[];
-  body: string;
+/** A request as a handler sees it. */
+export interface MockCall {
+  path: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  body: unknown;
 }
 
-/** Routes of the contract's services, from their http rules. */
-export const routesOf = (services: readonly DescService[]): MockRoute[] =>
-  services.flatMap((service) =>
-    service.methods.map((method) => {
-      const rule = getOption(method, http);
-      const verb = rule.pattern.case ?? 'get';
-      const template = typeof rule.pattern.value === 'string' ? rule.pattern.value : '';
-      const variables: string[] = [];
-      const path = template.replace(
-        /\{([\w.]+)(?:=([^}]*))?\}|([.+?^$()[\]\\|])/g,
-        (_, field: string | undefined, pattern: string | undefined, special: string | undefined) => {
-          if (field === undefined) return `\\${special ?? ''}`;
-          variables.push(field);
-          return `(${(pattern ?? '*').replaceAll('*', '[^/:]+')})`;
-        },
-      );
-      return { method, verb: verb.toUpperCase(), path: new RegExp(`^${path}$`), variables, body: rule.body };
-    }),
+/** Where a stream begins, and what it tells after every pause. */
+export interface MockStream {
+  first: () => unknown;
+  next: () => unknown;
+  everyMs: number;
+}
+
+interface MockRoute {
+  verb: string;
+  pattern: RegExp;
+  answer: (call: MockCall) => unknown;
+}
+
+type Verb = 'get' | 'post' | 'patch';
+type Answer<Path extends keyof Paths, V extends Verb> = Paths[Path] extends {
+  [Key in V]: { responses: { 200: { content: { 'application/json': infer Body } } } };
+}
+  ? Sent<Body>
+  : never;
+
+const routes: MockRoute[] = [];
+const streams: { pattern: RegExp; stream: MockStream }[] = [];
+
+/** "/v1/points/{point}:queryHistory" as the expression that its requests match. */
+const patternOf = (path: string) =>
+  new RegExp(
+    `^${path.replace(/\{(\w+)\}|([.+?^$()[\]\\|])/g, (_, name, special) => (name ? `(?<${name}>[^/:]+)` : `\\${special}`))}$`,
   );
 
-/** Puts a request's path, query and body together as the method's input. */
-export function inputOf(route: MockRoute, url: URL, match: RegExpMatchArray, body: unknown): Message {
-  const json: JsonObject = route.body === '*' ? { ...(body as JsonObject) } : {};
-  const jsonName = (message: DescMessage, name: string) => message.fields.find((field) => field.name === name)?.jsonName ?? name;
-  if (route.body !== '' && route.body !== '*' && body !== undefined)
-    json[jsonName(route.method.input, route.body)] = body as JsonObject;
-  for (const field of route.method.input.fields) {
-    const values = url.searchParams.getAll(field.jsonName);
-    if (values.length > 0) json[field.jsonName] = field.fieldKind === 'list' ? values : (values[0] ?? '');
+/** Answers a path of the contract. */
+export function on<Path extends keyof Paths & string, V extends Verb>(
+  verb: V,
+  path: Path,
+  answer: (call: MockCall) => Answer<Path, V>,
+): void {
+  routes.push({ verb: verb.toUpperCase(), pattern: patternOf(path), answer });
+}
+
+/** Answers a path of the contract with a stream. */
+export function onStream<Path extends StreamPath>(
+  path: Path,
+  stream: { first: () => Sent<Streamed<Path>>; next: () => Sent<Streamed<Path>>; everyMs: number },
+): void {
+  streams.push({ pattern: patternOf(path), stream });
+}
+
+export const streamOf = (pathname: string): MockStream | undefined =>
+  streams.find(({ pattern }) => pattern.test(pathname))?.stream;
+
+/** The answer to a request; undefined where nothing is mocked there. */
+export function answerTo(verb: string, url: URL, body: unknown): unknown {
+  for (const route of routes) {
+    const match = route.verb === verb ? route.pattern.exec(url.pathname) : null;
+    if (!match) continue;
+    const path = Object.fromEntries(Object.entries(match.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)]));
+    return route.answer({ path, query: url.searchParams, body });
   }
-  route.variables.forEach((variable, i) => {
-    if (!variable.includes('.')) json[jsonName(route.method.input, variable)] = decodeURIComponent(match[i + 1] ?? '');
-  });
-  return fromJson(route.method.input, json, { ignoreUnknownFields: true });
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { useServices } from '../services';
 import { answerOf } from '../shared/api/client';
 import type { Message } from '../shared/api/contract';
 import { allPages } from '../shared/api/pages';
+import { idOf } from '../shared/api/values';
 import { useText } from '../shared/i18n/useText';
 import { href, useRoute } from '../shared/router/router';
 import { Icon } from '../shared/ui/Icon';
@@ -12,7 +13,7 @@ import { HealthMark } from './HealthMark';
 import { ServiceDetail } from './ServiceDetail';
 import './directory.css';
 
-export const serviceId = (entry: Message<'gateway.v1.ServiceEntry'>): string => entry.name.split('/').pop() ?? '';
+export const serviceId = (entry: Message<'gateway.v1.ServiceEntry'>): string => idOf(entry.name);
 
 /** Which services there are, how they are, what they serve. Asked anew every ten seconds. */
 export default function DirectoryPage({ service }: { service?: string | undefined }) {

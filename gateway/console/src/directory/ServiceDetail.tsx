@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import type { Message } from '../shared/api/contract';
+import { idOf } from '../shared/api/values';
 import { momentOf } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { Panel } from '../shared/ui/Panel';
@@ -14,7 +15,7 @@ export function ServiceDetail({ entry }: { entry: Message<'gateway.v1.ServiceEnt
   const t = useText();
   return (
     <div className="service">
-      <Panel title={<>{entry.name.split('/').pop()}</>} actions={<HealthMark health={entry.health} />}>
+      <Panel title={idOf(entry.name)} actions={<HealthMark health={entry.health} />}>
         <p className="service__description">{entry.description}</p>
         {entry.health !== 'SERVICE_HEALTH_SERVING' && entry.healthDetail && (
           <p className="notice notice--abnormal">{entry.healthDetail}</p>

@@ -2,6 +2,7 @@ import { useContext, useState } from 'react';
 import { useServices } from '../services';
 import { answerOf } from '../shared/api/client';
 import { Problem } from '../shared/api/problem';
+import { idOf } from '../shared/api/values';
 import { LanguageContext, useText } from '../shared/i18n/useText';
 import { Brand } from '../shared/shell/Brand';
 import { Loading, ProblemNotice } from '../shared/ui/Notices';
@@ -51,7 +52,7 @@ export function SignIn({ again }: { again: boolean }) {
           <fieldset className="signin__users">
             <legend className="field__label">{t('signIn.user')}</legend>
             {users.data.users.map((user) => {
-              const id = user.name.split('/').pop() ?? '';
+              const id = idOf(user.name);
               return (
                 <label key={id} className="signin__user">
                   <input type="radio" name="user" value={id} checked={chosen === id} onChange={() => setChosen(id)} />

@@ -1,6 +1,7 @@
-import { Prices } from '../generated/factorytwin/energy/v1/prices_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
 import { allPages } from '../shared/api/pages';
+import { idOf } from '../shared/api/values';
 import { useText } from '../shared/i18n/useText';
 import { href, navigate } from '../shared/router/router';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
@@ -8,8 +9,6 @@ import { ViewHead } from '../shared/ui/Panel';
 import { useAnswer } from '../shared/ui/useAnswer';
 import { SeriesView } from './SeriesView';
 import './energy.css';
-
-const idOf = (name: string) => name.split('/').pop() ?? '';
 
 /** The price series, one at a time. */
 export default function EnergyPage({ series }: { series?: string | undefined }) {
@@ -19,7 +18,7 @@ export default function EnergyPage({ series }: { series?: string | undefined }) 
     'priceSeries',
     (signal) =>
       allPages(async (pageToken) => {
-        const page = await api.unary(Prices.method.listPriceSeries, { pageSize: 200, pageToken }, { signal });
+        const page = await answerOf(api.rest.GET('/v1/priceSeries', { params: { query: { pageSize: 200, pageToken } }, signal }));
         return { items: page.priceSeries, nextPageToken: page.nextPageToken };
       }),
     { everyMs: 5000 },

@@ -1,10 +1,11 @@
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { useState } from 'react';
-import { Prices, type PriceSeries } from '../generated/factorytwin/energy/v1/prices_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
+import type { Message } from '../shared/api/contract';
+import { idOf, msOf, timeOf } from '../shared/api/values';
 import { saveFile, toCsv } from '../shared/format/csv';
 import { formatMoney } from '../shared/format/number';
-import { formatMinute, msOf } from '../shared/format/time';
+import { formatMinute } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { Icon } from '../shared/ui/Icon';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
@@ -18,7 +19,7 @@ import { SetPriceForm } from './SetPriceForm';
 const HOUR = 3_600_000;
 
 /** One price series: its curve around now, its figures, and the ways to change it. */
-export function SeriesView({ series, onChanged }: { series: PriceSeries; onChanged: () => void }) {
+export function SeriesView({ series, onChanged }: { series: Message<'energy.v1.PriceSeries'>; onChanged: () => void }) {
   const t = useText();
   const { api, live } = useServices();
   // The window stays put while the page is open, so that the curve does not crawl under the reader's eyes.
@@ -27,12 +28,16 @@ export function SeriesView({ series, onChanged }: { series: PriceSeries; onChang
   const answer = useAnswer(
     series.name,
     (signal) =>
-      api.unary(
-        Prices.method.queryPrices,
-        { name: series.name, startTime: timestampFromMs(from), endTime: timestampFromMs(to), pageSize: 10_000 },
-        { signal },
+      answerOf(
+        api.rest.GET('/v1/priceSeries/{priceSeries}:query', {
+          params: {
+            path: { priceSeries: idOf(series.name) },
+            query: { startTime: timeOf(from), endTime: timeOf(to), pageSize: 10_000 },
+          },
+          signal,
+        }),
       ),
-    { version: String(series.revision) },
+    { version: series.revision },
   );
   const steps = stepsOf(answer.data?.steps ?? []);
   const prices = steps.map(({ price }) => price);
@@ -71,7 +76,7 @@ export function SeriesView({ series, onChanged }: { series: PriceSeries; onChang
                   'prices.csv',
                   toCsv(
                     ['start_time', 'end_time', 'price'],
-                    steps.map((step) => [new Date(step.start).toISOString(), new Date(step.end).toISOString(), step.price]),
+                    steps.map((step) => [timeOf(step.start), timeOf(step.end), step.price]),
                   ),
                 )
               }>
@@ -94,7 +99,7 @@ export function SeriesView({ series, onChanged }: { series: PriceSeries; onChang
             <dt>{t('energy.carrier')}</dt>
             <dd>{series.carrier || '—'}</dd>
             <dt>{t('energy.revision')}</dt>
-            <dd>{String(series.revision)}</dd>
+            <dd>{series.revision}</dd>
             {first !== undefined && last !== undefined && (
               <>
                 <dt>{t('energy.covers')}</dt>

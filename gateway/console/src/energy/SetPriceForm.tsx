@@ -1,8 +1,9 @@
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { useState } from 'react';
-import { Prices, type ImportPricesResponse, type PriceSeries } from '../generated/factorytwin/energy/v1/prices_pb';
 import { useServices, useSession } from '../services';
+import { answerOf } from '../shared/api/client';
+import type { Message } from '../shared/api/contract';
 import { Problem } from '../shared/api/problem';
+import { idOf, timeOf } from '../shared/api/values';
 import { useText } from '../shared/i18n/useText';
 import { hasRole } from '../shared/session/session';
 import { Field } from '../shared/ui/Field';
@@ -16,7 +17,7 @@ const HOUR = 3_600_000;
 const SERVER_NAMES = { start: 'startTime', end: 'endTime', price: 'pricePerMwh' } as const;
 
 /** Sets the price over a span of time. What was typed stays, and a faulty field is named. */
-export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onChanged: () => void }) {
+export function SetPriceForm({ series, onChanged }: { series: Message<'energy.v1.PriceSeries'>; onChanged: () => void }) {
   const t = useText();
   const { api, live } = useServices();
   const allowed = hasRole(useSession(), 'energy-manager', 'engineer');
@@ -26,7 +27,7 @@ export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onCha
   });
   const [faults, setFaults] = useState<PriceFormFaults>({});
   const [busy, setBusy] = useState(false);
-  const [result, setResult] = useState<ImportPricesResponse | undefined>();
+  const [result, setResult] = useState<Message<'energy.v1.ImportPricesResponse'> | undefined>();
   const [problem, setProblem] = useState<Problem | undefined>();
 
   const submit = async (event: React.FormEvent) => {
@@ -40,10 +41,12 @@ export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onCha
     try {
       const { start, end, price } = read.values;
       setResult(
-        await api.unary(Prices.method.setPrices, {
-          name: series.name,
-          steps: [{ startTime: timestampFromMs(start), endTime: timestampFromMs(end), pricePerMwh: price }],
-        }),
+        await answerOf(
+          api.rest.POST('/v1/priceSeries/{priceSeries}:set', {
+            params: { path: { priceSeries: idOf(series.name) } },
+            body: { steps: [{ startTime: timeOf(start), endTime: timeOf(end), pricePerMwh: price }] },
+          }),
+        ),
       );
       onChanged();
     } catch (error) {
@@ -77,7 +80,7 @@ export function SetPriceForm({ series, onChanged }: { series: PriceSeries; onCha
         </button>
         {result && (
           <p className="notice" role="status">
-            {t('energy.set.done', { revision: String(result.revision), changed: result.changedSteps })}
+            {t('energy.set.done', { revision: result.revision, changed: result.changedSteps })}
           </p>
         )}
         {problem && <ProblemNotice problem={problem} />}

@@ -1,5 +1,5 @@
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import type { PriceStep } from '../generated/factorytwin/energy/v1/prices_pb';
+import type { Message } from '../shared/api/contract';
+import { msOf } from '../shared/api/values';
 
 /** A step of a price curve in plain numbers. */
 export interface Step {
@@ -8,11 +8,12 @@ export interface Step {
   price: number;
 }
 
-export const stepsOf = (steps: readonly PriceStep[]): Step[] =>
+export const stepsOf = (steps: readonly Message<'energy.v1.PriceStep'>[]): Step[] =>
   steps
-    .flatMap(({ startTime, endTime, pricePerMwh }) =>
-      startTime && endTime ? [{ start: timestampMs(startTime), end: timestampMs(endTime), price: pricePerMwh }] : [],
-    )
+    .flatMap(({ startTime, endTime, pricePerMwh }) => {
+      const [start, end] = [msOf(startTime), msOf(endTime)];
+      return start !== undefined && end !== undefined ? [{ start, end, price: pricePerMwh }] : [];
+    })
     .sort((a, b) => a.start - b.start);
 
 /** The price at a time; undefined where no step covers it. */

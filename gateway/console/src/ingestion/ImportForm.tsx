@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Readings } from '../generated/factorytwin/ingestion/v1/readings_pb';
-import type { Source } from '../generated/factorytwin/ingestion/v1/sources_pb';
 import { useSession } from '../services';
+import type { Message } from '../shared/api/contract';
+import { idOf } from '../shared/api/values';
 import { useText } from '../shared/i18n/useText';
 import { hasRole } from '../shared/session/session';
 import { ProblemNotice } from '../shared/ui/Notices';
@@ -12,10 +12,10 @@ import { ImportResult } from './ImportResult';
 import { useImport } from './useImport';
 
 /** Imports a CSV file into a source. The file stays chosen whatever becomes of the import. */
-export function ImportForm({ source, onDone }: { source: Source; onDone: () => void }) {
+export function ImportForm({ source, onDone }: { source: Message<'ingestion.v1.Source'>; onDone: () => void }) {
   const t = useText();
   const allowed = hasRole(useSession(), 'engineer', 'edge-agent');
-  const { state, start, cancel } = useImport(Readings.method.importReadings);
+  const { state, start, cancel } = useImport('/v1/sources/{source}:import');
   const [file, setFile] = useState<File | undefined>();
   const [missing, setMissing] = useState(false);
   const sending = state.kind === 'sending';
@@ -24,7 +24,7 @@ export function ImportForm({ source, onDone }: { source: Source; onDone: () => v
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     setMissing(!file);
-    if (file && (await start({ name: source.name }, file))) onDone();
+    if (file && (await start({ path: { source: idOf(source.name) } }, file))) onDone();
   };
   const fault = missing && !file ? t('import.required') : state.kind === 'failed' ? state.problem.faultOf('file') : undefined;
   return (

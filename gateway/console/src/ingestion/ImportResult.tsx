@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ImportReadingsResponse } from '../generated/factorytwin/ingestion/v1/readings_pb';
+import type { Message } from '../shared/api/contract';
 import { saveFile } from '../shared/format/csv';
 import { formatNumber } from '../shared/format/number';
 import { useText } from '../shared/i18n/useText';
@@ -12,7 +12,7 @@ import { rejectedCsv } from './rejectReasons';
 const PAGE = 50;
 
 /** What became of a file: the sums, and every faulty line. */
-export function ImportResult({ result }: { result: ImportReadingsResponse }) {
+export function ImportResult({ result }: { result: Message<'ingestion.v1.ImportReadingsResponse'> }) {
   const t = useText();
   const [page, setPage] = useState(0);
   const rows = result.rejectedRows;

@@ -1,4 +1,4 @@
-import type { Source } from '../generated/factorytwin/ingestion/v1/sources_pb';
+import type { Message } from '../shared/api/contract';
 import { formatNumber } from '../shared/format/number';
 import { formatUnit } from '../shared/format/unit';
 import { useText } from '../shared/i18n/useText';
@@ -6,7 +6,7 @@ import { href } from '../shared/router/router';
 import { Panel } from '../shared/ui/Panel';
 
 /** How each column of a source becomes a point's reading. */
-export function MappingTable({ source }: { source: Source }) {
+export function MappingTable({ source }: { source: Message<'ingestion.v1.Source'> }) {
   const t = useText();
   return (
     <Panel

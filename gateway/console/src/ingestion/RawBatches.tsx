@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Readings } from '../generated/factorytwin/ingestion/v1/readings_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
+import { countOf, idOf } from '../shared/api/values';
 import { formatBytes } from '../shared/format/number';
-import { formatMoment, msOf } from '../shared/format/time';
+import { momentOf } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
 import { Pager } from '../shared/ui/Pager';
@@ -16,7 +17,12 @@ export function RawBatches({ source }: { source: string }) {
   const [tokens, setTokens] = useState<readonly string[]>(['']);
   const pageToken = tokens.at(-1) ?? '';
   const answer = useAnswer(`raw ${source} ${pageToken}`, (signal) =>
-    api.unary(Readings.method.listRawBatches, { parent: `sources/${source}`, pageSize: 50, pageToken }, { signal }),
+    answerOf(
+      api.rest.GET('/v1/sources/{source}/rawBatches', {
+        params: { path: { source }, query: { pageSize: 50, pageToken } },
+        signal,
+      }),
+    ),
   );
   const batches = answer.data?.rawBatches ?? [];
   return (
@@ -41,20 +47,17 @@ export function RawBatches({ source }: { source: string }) {
               </tr>
             </thead>
             <tbody>
-              {batches.map((batch) => {
-                const received = msOf(batch.receiveTime);
-                return (
-                  <tr key={batch.name}>
-                    <th scope="row">{batch.name.split('/').pop()}</th>
-                    <td>
-                      <code>{batch.contentType}</code>
-                    </td>
-                    <td className="num">{formatBytes(Number(batch.sizeBytes))}</td>
-                    <td className="num">{received === undefined ? '—' : formatMoment(received)}</td>
-                    <td>{batch.complete ? t('common.yes') : t('common.no')}</td>
-                  </tr>
-                );
-              })}
+              {batches.map((batch) => (
+                <tr key={batch.name}>
+                  <th scope="row">{idOf(batch.name)}</th>
+                  <td>
+                    <code>{batch.contentType}</code>
+                  </td>
+                  <td className="num">{formatBytes(countOf(batch.sizeBytes))}</td>
+                  <td className="num">{momentOf(batch.receiveTime)}</td>
+                  <td>{batch.complete ? t('common.yes') : t('common.no')}</td>
+                </tr>
+              ))}
             </tbody>
           </table>
         </div>

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
-import { Sources } from '../generated/factorytwin/ingestion/v1/sources_pb';
 import { useServices, useSession } from '../services';
+import { answerOf } from '../shared/api/client';
 import { Problem } from '../shared/api/problem';
 import { useText } from '../shared/i18n/useText';
 import { href, navigate } from '../shared/router/router';
@@ -9,7 +9,7 @@ import { Field } from '../shared/ui/Field';
 import { Icon } from '../shared/ui/Icon';
 import { ProblemNotice } from '../shared/ui/Notices';
 import { Panel, ViewHead } from '../shared/ui/Panel';
-import { draftMappings } from './mappingText';
+import { draftMappings, lineOf } from './mappingText';
 import { readRegisterForm, type RegisterFaults, type RegisterInput } from './registerForm';
 import './ingestion.css';
 
@@ -37,10 +37,12 @@ export default function RegisterPage() {
     setBusy(true);
     try {
       const { id, displayName, owner, origin, timeZone } = input;
-      await api.unary(Sources.method.createSource, {
-        sourceId: id.trim(),
-        source: { displayName, owner, origin, mappings: read.mappings, csvFormat: { timeZone: timeZone.trim() } },
-      });
+      await answerOf(
+        api.rest.POST('/v1/sources', {
+          params: { query: { sourceId: id.trim() } },
+          body: { displayName, owner, origin, mappings: read.mappings, csvFormat: { timeZone: timeZone.trim() } },
+        }),
+      );
       navigate(href(['sources', id.trim()]));
     } catch (error) {
       setProblem(Problem.from(error));
@@ -60,9 +62,10 @@ export default function RegisterPage() {
     />
   );
   const told = faults.mappings;
+  const refused = problem?.faultIn('mappings');
   const mappingFault =
     told === undefined
-      ? undefined
+      ? refused && t('register.fault.refused', { line: lineOf(input.mappings, refused.index), text: refused.description })
       : typeof told === 'string'
         ? t(told)
         : t(`register.fault.${told.kind}`, { line: told.line, text: told.text });

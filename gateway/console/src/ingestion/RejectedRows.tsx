@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Readings, RejectReason } from '../generated/factorytwin/ingestion/v1/readings_pb';
 import { useServices, useSession } from '../services';
+import { answerOf } from '../shared/api/client';
 import { allPages } from '../shared/api/pages';
 import { Problem } from '../shared/api/problem';
 import { saveFile } from '../shared/format/csv';
@@ -11,7 +11,7 @@ import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
 import { Pager } from '../shared/ui/Pager';
 import { Panel } from '../shared/ui/Panel';
 import { useAnswer } from '../shared/ui/useAnswer';
-import { reasonKey, reasons, rejectedCsv } from './rejectReasons';
+import { reasonKey, reasons, rejectedCsv, type RejectReason } from './rejectReasons';
 import { RejectedTable } from './RejectedTable';
 
 const PAGE = 50;
@@ -21,15 +21,19 @@ export function RejectedRows({ source }: { source: string }) {
   const t = useText();
   const { api } = useServices();
   const engineer = hasRole(useSession(), 'engineer');
-  const parent = `sources/${source}`;
-  const [reason, setReason] = useState<RejectReason>(RejectReason.UNSPECIFIED);
+  const [reason, setReason] = useState<RejectReason | ''>('');
   const [tokens, setTokens] = useState<readonly string[]>(['']);
   const [said, setSaid] = useState('');
   const [problem, setProblem] = useState<Problem | undefined>();
-  const filter = reason === RejectReason.UNSPECIFIED ? '' : `reason = "REJECT_REASON_${RejectReason[reason]}"`;
+  const filter = reason === '' ? '' : `reason = "${reason}"`;
   const pageToken = tokens.at(-1) ?? '';
   const list = (token: string, signal?: AbortSignal) =>
-    api.unary(Readings.method.listRejectedRows, { parent, pageSize: PAGE, pageToken: token, filter }, { signal });
+    answerOf(
+      api.rest.GET('/v1/sources/{source}/rejectedRows', {
+        params: { path: { source }, query: { pageSize: PAGE, pageToken: token, filter } },
+        signal,
+      }),
+    );
   const answer = useAnswer(`rejected ${source} ${filter} ${pageToken}`, (signal) => list(pageToken, signal));
 
   const attempt = async (work: () => Promise<void>) => {
@@ -39,7 +43,9 @@ export function RejectedRows({ source }: { source: string }) {
   };
   const replay = () =>
     attempt(async () => {
-      const result = await api.unary(Readings.method.replayRejectedRows, { parent });
+      const result = await answerOf(
+        api.rest.POST('/v1/sources/{source}/rejectedRows:replay', { params: { path: { source } }, body: {} }),
+      );
       setSaid(t('rejected.replayed', { accepted: result.accepted + result.duplicates, rejected: result.rejected }));
       setTokens(['']);
       answer.reload();
@@ -64,10 +70,10 @@ export function RejectedRows({ source }: { source: string }) {
             aria-label={t('rejected.reason')}
             value={reason}
             onChange={(event) => {
-              setReason(Number(event.target.value));
+              setReason(event.target.value as RejectReason | '');
               setTokens(['']);
             }}>
-            <option value={RejectReason.UNSPECIFIED}>{t('rejected.all')}</option>
+            <option value="">{t('rejected.all')}</option>
             {reasons.map((value) => (
               <option key={value} value={value}>
                 {t(reasonKey(value))}

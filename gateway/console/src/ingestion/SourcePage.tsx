@@ -1,5 +1,6 @@
-import { Sources } from '../generated/factorytwin/ingestion/v1/sources_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
+import { countOf } from '../shared/api/values';
 import { formatNumber } from '../shared/format/number';
 import { useText } from '../shared/i18n/useText';
 import { href, navigate, useRoute } from '../shared/router/router';
@@ -23,7 +24,7 @@ export default function SourcePage({ id }: { id: string }) {
   const tab = tabs.find((name) => name === asked) ?? 'import';
   const answer = useAnswer(
     `source ${id}`,
-    (signal) => api.unary(Sources.method.getSource, { name: `sources/${id}` }, { signal }),
+    (signal) => answerOf(api.rest.GET('/v1/sources/{source}', { params: { path: { source: id } }, signal })),
     { everyMs: 5000 },
   );
   const source = answer.data;
@@ -54,11 +55,11 @@ export default function SourcePage({ id }: { id: string }) {
           <dt>{t('sources.col.owner')}</dt>
           <dd>{source.owner || '—'}</dd>
           <dt>{t('sources.col.accepted')}</dt>
-          <dd>{formatNumber(Number(statistics?.acceptedReadings ?? 0n), 0)}</dd>
+          <dd>{formatNumber(countOf(statistics?.acceptedReadings), 0)}</dd>
           <dt>{t('sources.col.rejected')}</dt>
-          <dd>{formatNumber(Number(statistics?.rejectedReadings ?? 0n), 0)}</dd>
+          <dd>{formatNumber(countOf(statistics?.rejectedReadings), 0)}</dd>
           <dt>{t('sources.col.duplicates')}</dt>
-          <dd>{formatNumber(Number(statistics?.duplicateReadings ?? 0n), 0)}</dd>
+          <dd>{formatNumber(countOf(statistics?.duplicateReadings), 0)}</dd>
         </dl>
       </ViewHead>
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}

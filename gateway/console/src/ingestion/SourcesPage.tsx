@@ -1,11 +1,12 @@
-import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { useState } from 'react';
-import { Sources, type Source } from '../generated/factorytwin/ingestion/v1/sources_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
+import type { Message } from '../shared/api/contract';
 import { allPages } from '../shared/api/pages';
+import { countOf, idOf, msOf, timeOf } from '../shared/api/values';
 import { saveFile, toCsv } from '../shared/format/csv';
 import { formatNumber } from '../shared/format/number';
-import { momentOf, msOf } from '../shared/format/time';
+import { momentOf } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { href } from '../shared/router/router';
 import { Icon } from '../shared/ui/Icon';
@@ -13,7 +14,8 @@ import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
 import { Pager } from '../shared/ui/Pager';
 import { Panel } from '../shared/ui/Panel';
 import { useAnswer } from '../shared/ui/useAnswer';
-import { sourceId } from './sourceId';
+
+type Source = Message<'ingestion.v1.Source'>;
 
 const PAGE = 25;
 
@@ -27,7 +29,7 @@ export default function SourcesPage() {
     'sources',
     (signal) =>
       allPages(async (pageToken) => {
-        const list = await api.unary(Sources.method.listSources, { pageSize: 500, pageToken }, { signal });
+        const list = await answerOf(api.rest.GET('/v1/sources', { params: { query: { pageSize: 500, pageToken } }, signal }));
         return { items: list.sources, nextPageToken: list.nextPageToken };
       }),
     { everyMs: 5000 },
@@ -53,13 +55,13 @@ export default function SourcesPage() {
           'last_receive_time',
         ],
         found.map((source) => [
-          sourceId(source.name),
+          idOf(source.name),
           source.displayName,
           source.owner,
           source.origin,
-          ...counts(source).map(String),
-          iso(source.statistics?.lastEventTime),
-          iso(source.statistics?.lastReceiveTime),
+          ...counts(source),
+          timeOf(msOf(source.statistics?.lastEventTime)),
+          timeOf(msOf(source.statistics?.lastReceiveTime)),
         ]),
       ),
     );
@@ -115,18 +117,14 @@ export default function SourcesPage() {
 }
 
 const counts = ({ statistics }: Source) => [
-  statistics?.acceptedReadings ?? 0n,
-  statistics?.rejectedReadings ?? 0n,
-  statistics?.duplicateReadings ?? 0n,
+  statistics?.acceptedReadings ?? '0',
+  statistics?.rejectedReadings ?? '0',
+  statistics?.duplicateReadings ?? '0',
 ];
-const iso = (time: Timestamp | undefined) => {
-  const ms = msOf(time);
-  return ms === undefined ? '' : new Date(ms).toISOString();
-};
 
 function SourceTable({ sources }: { sources: readonly Source[] }) {
   const t = useText();
-  const moment = (time: Timestamp | undefined) => momentOf(time, t('sources.never'));
+  const moment = (time: string | undefined) => momentOf(time, t('sources.never'));
   return (
     <div className="tablebox">
       <table className="table table--touch">
@@ -154,13 +152,13 @@ function SourceTable({ sources }: { sources: readonly Source[] }) {
         </thead>
         <tbody>
           {sources.map((source) => {
-            const [accepted, rejected, duplicates] = counts(source).map(Number);
+            const [accepted, rejected, duplicates] = counts(source).map(countOf);
             return (
               <tr key={source.name}>
                 <th scope="row">
-                  <a className="rowlink" href={href(['sources', sourceId(source.name)])}>
-                    {source.displayName || sourceId(source.name)}
-                    <small>{sourceId(source.name)}</small>
+                  <a className="rowlink" href={href(['sources', idOf(source.name)])}>
+                    {source.displayName || idOf(source.name)}
+                    <small>{idOf(source.name)}</small>
                   </a>
                 </th>
                 <td>{source.owner || '—'}</td>
@@ -168,7 +166,7 @@ function SourceTable({ sources }: { sources: readonly Source[] }) {
                 <td className="num">{formatNumber(accepted ?? 0, 0)}</td>
                 <td className="num">
                   {rejected ? (
-                    <a href={href(['sources', sourceId(source.name)], { tab: 'rejected' })}>{formatNumber(rejected, 0)}</a>
+                    <a href={href(['sources', idOf(source.name)], { tab: 'rejected' })}>{formatNumber(rejected, 0)}</a>
                   ) : (
                     '0'
                   )}

@@ -32,6 +32,13 @@ export function readMappings(text: string): { mappings: MappingLine[] } | { faul
   return { mappings };
 }
 
+/** The line, from 1, of the column that was read as the index-th, from 0. */
+export function lineOf(text: string, index: number): number {
+  const lines = text.split(/\r?\n/);
+  let seen = -1;
+  return lines.findIndex((line) => line.trim() !== '' && ++seen === index) + 1;
+}
+
 /** A first draft of the mapping from a CSV's header: every column but the first, which carries the time. */
 export function draftMappings(header: string): string {
   const separator = ['\t', ';', ','].find((candidate) => header.includes(candidate)) ?? ',';

@@ -1,37 +1,37 @@
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import { RejectReason, type RejectedRow } from '../generated/factorytwin/ingestion/v1/readings_pb';
+import type { Message } from '../shared/api/contract';
+import { bareName, msOf, timeOf } from '../shared/api/values';
 import { toCsv } from '../shared/format/csv';
 import type { TextKey } from '../shared/i18n/catalog';
 
+export type RejectReason = Message<'ingestion.v1.RejectReason'>;
+
 const REASONS: Readonly<Record<RejectReason, TextKey>> = {
-  [RejectReason.UNSPECIFIED]: 'reason.unspecified',
-  [RejectReason.COLUMN_COUNT]: 'reason.columnCount',
-  [RejectReason.NOT_A_NUMBER]: 'reason.notANumber',
-  [RejectReason.NOT_FINITE]: 'reason.notFinite',
-  [RejectReason.TIME_UNREADABLE]: 'reason.timeUnreadable',
-  [RejectReason.TIME_WITHOUT_ZONE]: 'reason.timeWithoutZone',
-  [RejectReason.UNKNOWN_POINT]: 'reason.unknownPoint',
-  [RejectReason.CONFLICTING_VALUE]: 'reason.conflictingValue',
-  [RejectReason.TIME_IN_FUTURE]: 'reason.timeInFuture',
-  [RejectReason.MALFORMED]: 'reason.malformed',
+  REJECT_REASON_UNSPECIFIED: 'reason.unspecified',
+  REJECT_REASON_COLUMN_COUNT: 'reason.columnCount',
+  REJECT_REASON_NOT_A_NUMBER: 'reason.notANumber',
+  REJECT_REASON_NOT_FINITE: 'reason.notFinite',
+  REJECT_REASON_TIME_UNREADABLE: 'reason.timeUnreadable',
+  REJECT_REASON_TIME_WITHOUT_ZONE: 'reason.timeWithoutZone',
+  REJECT_REASON_UNKNOWN_POINT: 'reason.unknownPoint',
+  REJECT_REASON_CONFLICTING_VALUE: 'reason.conflictingValue',
+  REJECT_REASON_TIME_IN_FUTURE: 'reason.timeInFuture',
+  REJECT_REASON_MALFORMED: 'reason.malformed',
 };
 
 export const reasonKey = (reason: RejectReason): TextKey => REASONS[reason] ?? 'reason.unspecified';
 
 /** Every reason that the contract names, for a filter. */
-export const reasons = Object.keys(REASONS)
-  .map(Number)
-  .filter((reason) => reason !== RejectReason.UNSPECIFIED) as RejectReason[];
+export const reasons = (Object.keys(REASONS) as RejectReason[]).filter((reason) => reason !== 'REJECT_REASON_UNSPECIFIED');
 
-export const rejectedCsv = (rows: readonly RejectedRow[]): string =>
+export const rejectedCsv = (rows: readonly Message<'ingestion.v1.RejectedRow'>[]): string =>
   toCsv(
     ['line', 'column', 'reason', 'detail', 'raw', 'receive_time'],
     rows.map((row) => [
       row.line,
       row.column,
-      RejectReason[row.reason] ?? '',
+      bareName(row.reason, 'REJECT_REASON_'),
       row.detail,
       row.raw,
-      row.receiveTime ? new Date(timestampMs(row.receiveTime)).toISOString() : '',
+      timeOf(msOf(row.receiveTime)),
     ]),
   );

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import type { DescMessage, DescMethodClientStreaming, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { useServices } from '../services';
+import type { ParamsOf, Uploaded, UploadPath } from '../shared/api/contract';
 import { isAbort, Problem } from '../shared/api/problem';
 import type { UploadProgress } from '../shared/api/upload';
 
@@ -11,19 +11,17 @@ export type ImportState<T> =
   | { kind: 'failed'; problem: Problem }
   | { kind: 'done'; result: T };
 
-/** Sends a file to an import method, with progress and a way out. */
-export function useImport<I extends DescMessage, O extends DescMessage>(
-  method: DescMethodUnary<I, O> | DescMethodClientStreaming<I, O>,
-) {
+/** Sends a file to where the contract takes one, with progress and a way out. */
+export function useImport<Path extends UploadPath>(path: Path) {
   const { api } = useServices();
-  const [state, setState] = useState<ImportState<MessageShape<O>>>({ kind: 'idle' });
+  const [state, setState] = useState<ImportState<Uploaded<Path>>>({ kind: 'idle' });
   const abort = useRef<AbortController | undefined>(undefined);
 
-  const start = async (input: MessageInitShape<I>, file: File): Promise<boolean> => {
+  const start = async (params: ParamsOf<Path, 'post'>, file: File): Promise<boolean> => {
     abort.current = new AbortController();
     setState({ kind: 'sending', progress: { sentBytes: 0, totalBytes: file.size } });
     try {
-      const result = await api.upload(method, input, file, 'text/csv', {
+      const result = await api.upload(path, params, file, {
         signal: abort.current.signal,
         onProgress: (progress) => setState({ kind: 'sending', progress }),
       });

@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'react';
-import type { Plan, ScheduledEvent } from '../generated/factorytwin/scheduler/v1/plans_pb';
 import { niceTicks, stepArea, stepPath, timeTicks } from '../energy/priceGeometry';
+import type { Message } from '../shared/api/contract';
 import { formatMoney, formatNumber } from '../shared/format/number';
 import { formatClock, formatDate } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
@@ -10,7 +10,7 @@ import { dearness, ganttGeometry, GUTTER, RIGHT, type Bar, type GanttGeometry } 
 import './gantt.css';
 
 /** A plan and its benchmark over the step price curve, on one time axis. */
-export function Gantt({ plan, now: clock }: { plan: Plan; now: () => number }) {
+export function Gantt({ plan, now: clock }: { plan: Message<'scheduler.v1.Plan'>; now: () => number }) {
   const t = useText();
   const [ref, width] = useWidth<HTMLDivElement>();
   const clip = useId();
@@ -27,7 +27,7 @@ export function Gantt({ plan, now: clock }: { plan: Plan; now: () => number }) {
           width={geometry.width}
           height={geometry.height}
           role="group"
-          aria-label={t('schedule.chart.label', { n: Number(plan.revision) })}>
+          aria-label={t('schedule.chart.label', { n: plan.revision })}>
           <clipPath id={clip}>
             <rect x={GUTTER} y={0} width={Math.max(0, geometry.width - GUTTER - RIGHT)} height={geometry.height} />
           </clipPath>
@@ -176,7 +176,8 @@ function NowLine({ geometry: { x, from, to, price, produced }, clock }: { geomet
 
 type T = ReturnType<typeof useText>;
 
-const title = (event: ScheduledEvent, t: T) => (event.parts === 0 ? t('schedule.idle') : t('schedule.batch', { n: event.parts }));
+const title = (event: Message<'scheduler.v1.ScheduledEvent'>, t: T) =>
+  event.parts === 0 ? t('schedule.idle') : t('schedule.batch', { n: event.parts });
 
 const barText = ({ event, start, end }: Bar, currency: string, t: T) =>
   `${title(event, t)}, ${formatClock(start, false, false)}–${formatClock(end, false, false)}, ${formatNumber(event.powerMw, 2)} MW, ${formatMoney(event.energyCost, currency)}`;

@@ -1,9 +1,9 @@
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { useState } from 'react';
 import { toLocalField } from '../energy/priceForm';
-import { Machines } from '../generated/factorytwin/scheduler/v1/machines_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
 import { Problem } from '../shared/api/problem';
+import { idOf, timeOf } from '../shared/api/values';
 import { useText } from '../shared/i18n/useText';
 import { Field } from '../shared/ui/Field';
 import { ProblemNotice } from '../shared/ui/Notices';
@@ -34,12 +34,13 @@ export function OrderForm({ machine, onPlaced }: { machine: string; onPlaced: ()
     if ('faults' in read) return;
     setBusy(true);
     try {
-      const order = await api.unary(Machines.method.createOrder, {
-        parent: `machines/${machine}`,
-        orderId: read.values.id,
-        order: { parts: read.values.parts, dueTime: timestampFromMs(read.values.due) },
-      });
-      setPlaced(order.name.split('/').pop() ?? '');
+      const order = await answerOf(
+        api.rest.POST('/v1/machines/{machine}/orders', {
+          params: { path: { machine }, query: { orderId: read.values.id } },
+          body: { parts: read.values.parts, dueTime: timeOf(read.values.due) },
+        }),
+      );
+      setPlaced(idOf(order.name));
       setInput((old) => ({ ...old, id: '', parts: '' }));
       onPlaced();
     } catch (error) {

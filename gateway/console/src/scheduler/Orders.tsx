@@ -1,9 +1,11 @@
 import { useState } from 'react';
-import { Machines, OrderState, type Order } from '../generated/factorytwin/scheduler/v1/machines_pb';
 import { useServices, useSession } from '../services';
+import { answerOf } from '../shared/api/client';
+import type { Message } from '../shared/api/contract';
 import { allPages } from '../shared/api/pages';
 import { Problem } from '../shared/api/problem';
-import { formatMinute, msOf } from '../shared/format/time';
+import { idOf, msOf, type Int64 } from '../shared/api/values';
+import { formatMinute } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { hasRole } from '../shared/session/session';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
@@ -14,10 +16,12 @@ import { ConditionShape } from '../twin-state/live/ConditionMark';
 import { OrderForm } from './OrderForm';
 import { orderKey } from './planTexts';
 
+type Order = Message<'scheduler.v1.Order'>;
+
 const PAGE = 10;
 
 /** The orders on a machine, read anew with every new plan; a dispatcher places and withdraws them. */
-export function Orders({ machine, revision }: { machine: string; revision: bigint }) {
+export function Orders({ machine, revision }: { machine: string; revision: Int64 }) {
   const t = useText();
   const { api } = useServices();
   const dispatcher = hasRole(useSession(), 'dispatcher');
@@ -27,22 +31,25 @@ export function Orders({ machine, revision }: { machine: string; revision: bigin
     `orders ${machine}`,
     async (signal) => {
       const orders = await allPages(async (pageToken) => {
-        const list = await api.unary(
-          Machines.method.listOrders,
-          { parent: `machines/${machine}`, pageSize: 500, pageToken },
-          { signal },
+        const list = await answerOf(
+          api.rest.GET('/v1/machines/{machine}/orders', {
+            params: { path: { machine }, query: { pageSize: 500, pageToken } },
+            signal,
+          }),
         );
         return { items: list.orders, nextPageToken: list.nextPageToken };
       });
       return orders.sort(openFirst);
     },
-    { version: String(revision) },
+    { version: revision },
   );
   const withdraw = (order: Order) => {
     setProblem(undefined);
-    api
-      .unary(Machines.method.cancelOrder, { name: order.name })
-      .then(answer.reload, (error: unknown) => setProblem(Problem.from(error)));
+    const path = { machine, order: idOf(order.name) };
+    answerOf(api.rest.POST('/v1/machines/{machine}/orders/{order}:cancel', { params: { path }, body: {} })).then(
+      answer.reload,
+      (error: unknown) => setProblem(Problem.from(error)),
+    );
   };
   const orders = answer.data ?? [];
   const pages = Math.max(1, Math.ceil(orders.length / PAGE));
@@ -85,7 +92,7 @@ export function Orders({ machine, revision }: { machine: string; revision: bigin
 
 /** Open orders by due time, then the others, the latest first. */
 function openFirst(a: Order, b: Order): number {
-  const open = (order: Order) => (order.state === OrderState.OPEN ? 0 : 1);
+  const open = (order: Order) => (order.state === 'ORDER_STATE_OPEN' ? 0 : 1);
   const due = (order: Order) => msOf(order.dueTime) ?? 0;
   return open(a) - open(b) || (open(a) === 0 ? due(a) - due(b) : due(b) - due(a));
 }
@@ -93,14 +100,14 @@ function openFirst(a: Order, b: Order): number {
 function Row({ order, onWithdraw }: { order: Order; onWithdraw: ((order: Order) => void) | undefined }) {
   const t = useText();
   const due = msOf(order.dueTime);
-  const id = order.name.split('/').pop() ?? '';
+  const id = idOf(order.name);
   return (
     <tr>
       <th scope="row">{id}</th>
       <td className="num">{order.parts}</td>
       <td className="num">{due === undefined ? '—' : formatMinute(due)}</td>
       <td>
-        {order.state === OrderState.MISSED ? (
+        {order.state === 'ORDER_STATE_MISSED' ? (
           <span className="mark mark--high">
             <ConditionShape condition="high" size={12} />
             {t('order.missed')}
@@ -110,7 +117,7 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: ((order: Order) 
         )}
       </td>
       {onWithdraw && (
-        <td className="num">{order.state === OrderState.OPEN && <Withdraw id={id} onSure={() => onWithdraw(order)} />}</td>
+        <td className="num">{order.state === 'ORDER_STATE_OPEN' && <Withdraw id={id} onSure={() => onWithdraw(order)} />}</td>
       )}
     </tr>
   );

@@ -1,9 +1,9 @@
-import type { Plan, Schedule } from '../generated/factorytwin/scheduler/v1/plans_pb';
+import type { Message } from '../shared/api/contract';
 import { formatMoney, formatNumber } from '../shared/format/number';
 import { useText } from '../shared/i18n/useText';
 
 /** What the plan costs, what the benchmark would have cost, and the difference. */
-export function PlanFigures({ plan }: { plan: Plan }) {
+export function PlanFigures({ plan }: { plan: Message<'scheduler.v1.Plan'> }) {
   const t = useText();
   return (
     <div className="figures">
@@ -40,7 +40,7 @@ function Figure({
   kind: string;
   title: string;
   hint?: string;
-  schedule: Schedule | undefined;
+  schedule: Message<'scheduler.v1.Schedule'> | undefined;
   currency: string;
 }) {
   const t = useText();

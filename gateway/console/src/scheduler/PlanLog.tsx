@@ -1,17 +1,18 @@
 import { useState } from 'react';
-import type { Plan } from '../generated/factorytwin/scheduler/v1/plans_pb';
+import type { Message } from '../shared/api/contract';
+import { msOf, type Int64 } from '../shared/api/values';
 import { formatNumber } from '../shared/format/number';
-import { formatMoment, msOf } from '../shared/format/time';
+import { formatMoment } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { Pager } from '../shared/ui/Pager';
 import { Panel } from '../shared/ui/Panel';
 import { triggerKey } from './planTexts';
 
 interface PlanLogProps {
-  log: readonly Plan[];
-  shown: bigint;
-  current: bigint | undefined;
-  onPick: (revision: bigint) => void;
+  log: readonly Message<'scheduler.v1.Plan'>[];
+  shown: Int64;
+  current: Int64 | undefined;
+  onPick: (revision: Int64) => void;
 }
 
 const PAGE = 8;
@@ -28,14 +29,14 @@ export function PlanLog({ log, shown, current, onPick }: PlanLogProps) {
         {log.slice(at * PAGE, (at + 1) * PAGE).map((plan) => {
           const made = msOf(plan.createTime);
           return (
-            <li key={String(plan.revision)}>
+            <li key={plan.revision}>
               <button
                 type="button"
                 className="planlog__entry"
                 aria-pressed={plan.revision === shown}
                 onClick={() => onPick(plan.revision)}>
                 <span className="planlog__head">
-                  <strong>{String(plan.revision)}</strong>
+                  <strong>{plan.revision}</strong>
                   <span>{t(triggerKey(plan.trigger))}</span>
                   {plan.revision === current && <span className="tag">{t('schedule.inForce')}</span>}
                   <span className="planlog__saving">

@@ -1,5 +1,5 @@
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import type { Plan, ScheduledEvent } from '../generated/factorytwin/scheduler/v1/plans_pb';
+import type { Message } from '../shared/api/contract';
+import { msOf, timeOf } from '../shared/api/values';
 import { saveFile, toCsv } from '../shared/format/csv';
 import { formatNumber } from '../shared/format/number';
 import { formatMinute } from '../shared/format/time';
@@ -7,13 +7,13 @@ import { useText } from '../shared/i18n/useText';
 import { Icon } from '../shared/ui/Icon';
 
 /** The same plan as a table: what the chart shows, for a screen reader, a printer or a spreadsheet. */
-export function PlanTable({ plan }: { plan: Plan }) {
+export function PlanTable({ plan }: { plan: Message<'scheduler.v1.Plan'> }) {
   const t = useText();
   const rows = [
     ...(plan.schedule?.events ?? []).map((event) => ({ kind: 'look-ahead', title: t('schedule.lookAhead'), event })),
     ...(plan.benchmark?.events ?? []).map((event) => ({ kind: 'benchmark', title: t('schedule.benchmark'), event })),
   ];
-  const at = (time: ScheduledEvent['startTime']) => (time ? timestampMs(time) : 0);
+  const minute = (time: string | undefined) => formatMinute(msOf(time) ?? 0);
   const exportCsv = () =>
     saveFile(
       `plan-${plan.revision}.csv`,
@@ -22,8 +22,8 @@ export function PlanTable({ plan }: { plan: Plan }) {
         rows.map(({ kind, event }) => [
           kind,
           event.parts,
-          new Date(at(event.startTime)).toISOString(),
-          new Date(at(event.endTime)).toISOString(),
+          timeOf(msOf(event.startTime)),
+          timeOf(msOf(event.endTime)),
           event.powerMw,
           event.energyCost,
           event.partsAfter,
@@ -65,8 +65,8 @@ export function PlanTable({ plan }: { plan: Plan }) {
             <tr key={`${kind}${i}`}>
               <td>{title}</td>
               <td className="num">{event.parts === 0 ? t('schedule.idle') : event.parts}</td>
-              <td className="num">{formatMinute(at(event.startTime))}</td>
-              <td className="num">{formatMinute(at(event.endTime))}</td>
+              <td className="num">{minute(event.startTime)}</td>
+              <td className="num">{minute(event.endTime)}</td>
               <td className="num">{formatNumber(event.powerMw, 2)}</td>
               <td className="num">{formatNumber(event.energyCost, 2)}</td>
               <td className="num">{event.partsAfter}</td>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { ScheduleState, type Plan } from '../generated/factorytwin/scheduler/v1/plans_pb';
 import { useServices } from '../services';
+import type { Int64 } from '../shared/api/values';
 import { useText } from '../shared/i18n/useText';
 import { Icon } from '../shared/ui/Icon';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
@@ -19,9 +19,9 @@ export function PlanView({ machine }: { machine: string }) {
   const t = useText();
   const { live } = useServices();
   const { current, log, stream } = usePlans(machine);
-  const [picked, setPicked] = useState<bigint | undefined>();
+  const [picked, setPicked] = useState<Int64 | undefined>();
   const [form, setForm] = useState<'chart' | 'table'>('chart');
-  const plan: Plan | undefined = log.find(({ revision }) => revision === picked) ?? current;
+  const plan = log.find(({ revision }) => revision === picked) ?? current;
   const cut = stream.kind === 'reconnecting';
 
   if (!plan) {
@@ -52,13 +52,13 @@ export function PlanView({ machine }: { machine: string }) {
       {old && (
         <div className="notice" role="status">
           <Icon name="clock" />
-          <p className="notice__body">{t('schedule.old', { n: Number(plan.revision) })}</p>
+          <p className="notice__body">{t('schedule.old', { n: plan.revision })}</p>
           <button type="button" className="button" onClick={() => setPicked(undefined)}>
             {t('schedule.toCurrent')}
           </button>
         </div>
       )}
-      {plan.schedule?.state === ScheduleState.INFEASIBLE && (
+      {plan.schedule?.state === 'SCHEDULE_STATE_INFEASIBLE' && (
         <div className="notice notice--abnormal" role="alert">
           <Icon name="error" />
           <p className="notice__body">
@@ -85,7 +85,7 @@ export function PlanView({ machine }: { machine: string }) {
             }>
             {form === 'chart' ? <Gantt plan={plan} now={() => live.clock.now()} /> : <PlanTable plan={plan} />}
           </Panel>
-          <Orders machine={machine} revision={current?.revision ?? 0n} />
+          <Orders machine={machine} revision={current?.revision ?? '0'} />
         </div>
         <div className="planview__side">
           <PlanWhy plan={plan} inForce={!old} />
@@ -98,7 +98,7 @@ export function PlanView({ machine }: { machine: string }) {
         </div>
       </div>
       <p className="sr-only" aria-live="polite">
-        {current ? t('schedule.new', { n: Number(current.revision), reason: current.reason }) : ''}
+        {current ? t('schedule.new', { n: current.revision, reason: current.reason }) : ''}
       </p>
     </>
   );

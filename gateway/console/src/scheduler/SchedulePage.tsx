@@ -1,6 +1,7 @@
-import { Machines } from '../generated/factorytwin/scheduler/v1/machines_pb';
 import { useServices } from '../services';
+import { answerOf } from '../shared/api/client';
 import { allPages } from '../shared/api/pages';
+import { idOf } from '../shared/api/values';
 import { useText } from '../shared/i18n/useText';
 import { href, navigate } from '../shared/router/router';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
@@ -8,8 +9,6 @@ import { ViewHead } from '../shared/ui/Panel';
 import { useAnswer } from '../shared/ui/useAnswer';
 import { PlanView } from './PlanView';
 import './schedule.css';
-
-const idOf = (name: string) => name.split('/').pop() ?? '';
 
 /** The schedule of a batch machine. */
 export default function SchedulePage({ machine }: { machine?: string | undefined }) {
@@ -19,7 +18,7 @@ export default function SchedulePage({ machine }: { machine?: string | undefined
     'machines',
     (signal) =>
       allPages(async (pageToken) => {
-        const page = await api.unary(Machines.method.listMachines, { pageSize: 200, pageToken }, { signal });
+        const page = await answerOf(api.rest.GET('/v1/machines', { params: { query: { pageSize: 200, pageToken } }, signal }));
         return { items: page.machines, nextPageToken: page.nextPageToken };
       }),
     { everyMs: 30_000 },

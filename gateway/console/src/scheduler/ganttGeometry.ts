@@ -1,10 +1,12 @@
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import type { Plan, Schedule, ScheduledEvent } from '../generated/factorytwin/scheduler/v1/plans_pb';
 import { linear, priceRange, stepsOf, type Step } from '../energy/priceGeometry';
+import type { Message } from '../shared/api/contract';
+import { msOf } from '../shared/api/values';
+
+type Schedule = Message<'scheduler.v1.Schedule'>;
 
 export interface Bar {
   key: string;
-  event: ScheduledEvent;
+  event: Message<'scheduler.v1.ScheduledEvent'>;
   start: number;
   end: number;
   x: number;
@@ -46,7 +48,7 @@ const TRACKS = { price: [26, 146], plan: [164, 226], benchmark: [240, 292], prod
 const HEIGHT = 428;
 
 /** Places a plan, its benchmark, the price and the parts made on one time axis. */
-export function ganttGeometry(plan: Plan, width: number): GanttGeometry {
+export function ganttGeometry(plan: Message<'scheduler.v1.Plan'>, width: number): GanttGeometry {
   const steps = stepsOf(plan.prices);
   const events = [...(plan.schedule?.events ?? []), ...(plan.benchmark?.events ?? [])];
   const times = [
@@ -96,7 +98,7 @@ export function ganttGeometry(plan: Plan, width: number): GanttGeometry {
   };
 }
 
-const ms = (time: Parameters<typeof timestampMs>[0] | undefined) => (time ? timestampMs(time) : 0);
+const ms = (time: string | undefined) => msOf(time) ?? 0;
 const track = (name: keyof typeof TRACKS): Track => ({ top: TRACKS[name][0], bottom: TRACKS[name][1] });
 
 function bars(schedule: Schedule | undefined, name: 'plan' | 'benchmark', x: (ms: number) => number, mostPower: number): Bar[] {

@@ -1,22 +1,24 @@
-import { OrderState } from '../generated/factorytwin/scheduler/v1/machines_pb';
-import { PlanTrigger } from '../generated/factorytwin/scheduler/v1/plans_pb';
+import type { Message } from '../shared/api/contract';
 import type { TextKey } from '../shared/i18n/catalog';
 
+type PlanTrigger = Message<'scheduler.v1.PlanTrigger'>;
+type OrderState = Message<'scheduler.v1.OrderState'>;
+
 const TRIGGERS: Readonly<Record<PlanTrigger, TextKey>> = {
-  [PlanTrigger.UNSPECIFIED]: 'trigger.unspecified',
-  [PlanTrigger.MACHINE_CHANGED]: 'trigger.machine',
-  [PlanTrigger.ORDER_CHANGED]: 'trigger.order',
-  [PlanTrigger.PRICES_CHANGED]: 'trigger.prices',
-  [PlanTrigger.PROGRESS]: 'trigger.progress',
-  [PlanTrigger.RESTART]: 'trigger.restart',
+  PLAN_TRIGGER_UNSPECIFIED: 'trigger.unspecified',
+  PLAN_TRIGGER_MACHINE_CHANGED: 'trigger.machine',
+  PLAN_TRIGGER_ORDER_CHANGED: 'trigger.order',
+  PLAN_TRIGGER_PRICES_CHANGED: 'trigger.prices',
+  PLAN_TRIGGER_PROGRESS: 'trigger.progress',
+  PLAN_TRIGGER_RESTART: 'trigger.restart',
 };
 
 const ORDERS: Readonly<Record<OrderState, TextKey>> = {
-  [OrderState.UNSPECIFIED]: 'order.unspecified',
-  [OrderState.OPEN]: 'order.open',
-  [OrderState.MET]: 'order.met',
-  [OrderState.MISSED]: 'order.missed',
-  [OrderState.CANCELLED]: 'order.cancelled',
+  ORDER_STATE_UNSPECIFIED: 'order.unspecified',
+  ORDER_STATE_OPEN: 'order.open',
+  ORDER_STATE_MET: 'order.met',
+  ORDER_STATE_MISSED: 'order.missed',
+  ORDER_STATE_CANCELLED: 'order.cancelled',
 };
 
 export const triggerKey = (trigger: PlanTrigger): TextKey => TRIGGERS[trigger] ?? 'trigger.unspecified';

@@ -1,7 +1,11 @@
 import { useEffect, useState } from 'react';
-import { Plans, type Plan } from '../generated/factorytwin/scheduler/v1/plans_pb';
 import { useServices, useSession } from '../services';
+import { answerOf } from '../shared/api/client';
+import type { Message } from '../shared/api/contract';
+import { compareInt64 } from '../shared/api/values';
 import { watch, type StreamState } from '../shared/api/watch';
+
+type Plan = Message<'scheduler.v1.Plan'>;
 
 export interface PlanFeed {
   /** The plan in force. */
@@ -20,17 +24,19 @@ export function usePlans(machine: string): PlanFeed {
 
   useEffect(() => {
     if (!token) return;
-    const parent = `machines/${machine}`;
+    const path = { machine };
     const abort = new AbortController();
     // The log is not worth an error of its own: the stream says what is wrong, and the next connection asks again.
     const readLog = () =>
-      api.unary(Plans.method.listPlans, { parent, pageSize: 50 }, { signal: abort.signal }).then(
+      answerOf(
+        api.rest.GET('/v1/machines/{machine}/plans', { params: { path, query: { pageSize: 50 } }, signal: abort.signal }),
+      ).then(
         (answer) => setPlans((old) => merge(old, answer.plans)),
         () => undefined,
       );
     const running = watch({
       open: (options) =>
-        api.stream(Plans.method.watchPlans, { parent }, (plan) => setPlans((old) => merge(old, [plan])), options),
+        api.stream('/v1/machines/{machine}/plans:watch', { path }, (plan) => setPlans((old) => merge(old, [plan])), options),
       onState: (state) => {
         setStream(state);
         // Revisions that were made while the stream was cut are in the list only.
@@ -49,5 +55,5 @@ export function usePlans(machine: string): PlanFeed {
 /** Adds plans to a log, newest first, each revision once. */
 export function merge(log: readonly Plan[], more: readonly Plan[]): Plan[] {
   const byRevision = new Map([...log, ...more].map((plan) => [plan.revision, plan]));
-  return [...byRevision.values()].sort((a, b) => (a.revision < b.revision ? 1 : -1)).slice(0, 200);
+  return [...byRevision.values()].sort((a, b) => compareInt64(b.revision, a.revision)).slice(0, 200);
 }

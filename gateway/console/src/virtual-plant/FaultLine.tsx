@@ -3,7 +3,8 @@ import { useServices } from '../services';
 import { answerOf } from '../shared/api/client';
 import type { Message } from '../shared/api/contract';
 import { Problem } from '../shared/api/problem';
-import { formatMoment, msOf } from '../shared/format/time';
+import { idOf, msOf } from '../shared/api/values';
+import { formatMoment } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { ProblemNotice } from '../shared/ui/Notices';
 
@@ -29,7 +30,7 @@ export function FaultLine({
   const [severity, setSeverity] = useState<number | undefined>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | undefined>();
-  const title = fault.displayName || fault.name.split('/').pop() || '';
+  const title = fault.displayName || idOf(fault.name);
   const since = fault.active ? msOf(fault.activateTime) : undefined;
 
   const update = async (change: { active?: boolean; severity?: number }) => {
@@ -38,7 +39,7 @@ export function FaultLine({
     try {
       await answerOf(
         api.rest.PATCH('/v1/faults/{fault}', {
-          params: { path: { fault: fault.name.split('/').pop() ?? '' }, query: { updateMask: Object.keys(change).join(',') } },
+          params: { path: { fault: idOf(fault.name) }, query: { updateMask: Object.keys(change).join(',') } },
           body: change,
         }),
       );

@@ -1,16 +1,6 @@
-import { fromJson } from '@bufbuild/protobuf';
-import type {
-  DescMessage,
-  DescMethodClientStreaming,
-  DescMethodServerStreaming,
-  DescMethodUnary,
-  JsonValue,
-  MessageInitShape,
-  MessageShape,
-} from '@bufbuild/protobuf';
-import createClient, { type Client } from 'openapi-fetch';
-import type { Paths } from './contract';
-import { buildCall } from './httpRule';
+import createClient, { createFinalURL, createQuerySerializer, type Client } from 'openapi-fetch';
+import type { ParamsOf, Paths, StreamPath, Streamed, Uploaded, UploadPath } from './contract';
+import { fillPath } from './paths';
 import { Problem } from './problem';
 import { SseParser } from './sse';
 import { send, type UploadProgress } from './upload';
@@ -68,61 +58,38 @@ export async function answerOf<T>(call: Promise<{ data?: T; response: Response }
   return answer.data;
 }
 
-/** A typed client of the gateway. */
+const querySerializer = createQuerySerializer();
+
+/** A client of the gateway, typed by the OpenAPI document: a change of the contract does not compile here. */
 export class ApiClient {
   readonly #options: ClientOptions;
+  readonly #baseUrl: string;
 
-  /** Calls by path, typed by the OpenAPI document: a change of the contract does not compile here. */
+  /** Calls by path that are answered at once. */
   readonly rest: Client<Paths>;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#baseUrl = options.baseUrl ?? globalThis.location?.origin ?? '';
     this.rest = createClient<Paths>({
-      baseUrl: options.baseUrl ?? globalThis.location?.origin ?? '',
+      baseUrl: this.#baseUrl,
+      pathSerializer: fillPath,
       fetch: (request) => this.#send(request),
     });
   }
 
-  /** Calls a unary method. Throws Problem, or AbortError where the caller's signal fired. */
-  async unary<I extends DescMessage, O extends DescMessage>(
-    method: DescMethodUnary<I, O>,
-    input: MessageInitShape<I>,
-    options: CallOptions = {},
-  ): Promise<MessageShape<O>> {
-    const call = buildCall(method, input);
-    const deadline = AbortSignal.timeout(this.#options.timeout ?? 20_000);
-    const response = await this.#fetch(call.url, {
-      method: call.verb,
-      headers: this.#headers({
-        Accept: 'application/json',
-        ...(call.json === undefined ? {} : { 'Content-Type': 'application/json' }),
-      }),
-      body: call.json === undefined ? undefined : JSON.stringify(call.json),
-      signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
-    });
-    try {
-      return fromJson(method.output, (await response.json()) as JsonValue, { ignoreUnknownFields: true });
-    } catch (error) {
-      if (options.signal?.aborted) throw error;
-      throw new Problem(response.status, 'UNREADABLE_ANSWER', String(error));
-    }
-  }
-
-  /** Reads a server stream to its end. Returns when the server closes it; throws as unary does. */
-  async stream<I extends DescMessage, O extends DescMessage>(
-    method: DescMethodServerStreaming<I, O>,
-    input: MessageInitShape<I>,
-    onMessage: (message: MessageShape<O>) => void,
+  /** Reads a stream of server-sent events to its end. Returns when the server closes it; throws as `rest` does. */
+  async stream<Path extends StreamPath>(
+    path: Path,
+    params: ParamsOf<Path, 'get'>,
+    onMessage: (message: Streamed<Path>) => void,
     options: StreamOptions = {},
   ): Promise<void> {
-    const call = buildCall(method, input);
-    const response = await this.#fetch(call.url, {
-      method: call.verb,
+    const response = await this.#fetch(this.#url(path, params), {
       headers: this.#headers({
         Accept: 'text/event-stream',
         ...(options.lastEventId ? { 'Last-Event-ID': options.lastEventId } : {}),
       }),
-      body: call.json === undefined ? undefined : JSON.stringify(call.json),
       signal: options.signal,
       cache: 'no-store',
     });
@@ -130,8 +97,7 @@ export class ApiClient {
     options.onOpen?.();
     const parser = new SseParser(({ event, data, id }) => {
       if (event === 'error') throw Problem.fromBody(0, '', data);
-      if (event === 'end') return;
-      onMessage(fromJson(method.output, JSON.parse(data) as JsonValue, { ignoreUnknownFields: true }));
+      if (event === 'message') onMessage(JSON.parse(data) as Streamed<Path>);
       if (id) options.onEventId?.(id);
     });
     const reader = response.body.getReader();
@@ -146,25 +112,27 @@ export class ApiClient {
     }
   }
 
-  /** Sends a file to a method whose body is google.api.HttpBody, telling how far it has come. */
-  async upload<I extends DescMessage, O extends DescMessage>(
-    method: DescMethodUnary<I, O> | DescMethodClientStreaming<I, O>,
-    input: MessageInitShape<I>,
+  /** Sends a file as the body of a POST, telling how far it has come. Throws as `rest` does. */
+  async upload<Path extends UploadPath>(
+    path: Path,
+    params: ParamsOf<Path, 'post'>,
     file: Blob,
-    contentType: string,
     options: CallOptions & { onProgress?: (progress: UploadProgress) => void } = {},
-  ): Promise<MessageShape<O>> {
-    const call = buildCall(method, input);
+  ): Promise<Uploaded<Path>> {
     const answer = await send({
-      url: (this.#options.baseUrl ?? '') + call.url,
-      verb: call.verb,
+      url: this.#url(path, params),
+      verb: 'POST',
       body: file,
-      headers: this.#headers({ Accept: 'application/json', 'Content-Type': contentType }),
+      headers: this.#headers({ Accept: 'application/json', 'Content-Type': 'text/csv' }),
       ...options,
     });
     if (answer.status === 401) this.#options.onUnauthenticated?.();
     if (answer.status < 200 || answer.status > 299) throw Problem.fromBody(answer.status, answer.statusText, answer.text);
-    return fromJson(method.output, JSON.parse(answer.text) as JsonValue, { ignoreUnknownFields: true });
+    return JSON.parse(answer.text) as Uploaded<Path>;
+  }
+
+  #url(path: string, params: object): string {
+    return createFinalURL(path, { baseUrl: this.#baseUrl, params, querySerializer, pathSerializer: fillPath });
   }
 
   #headers(headers: Record<string, string>): Record<string, string> {
@@ -183,7 +151,7 @@ export class ApiClient {
   async #fetch(to: string | Request, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
-      response = await (this.#options.fetch ?? fetch)(typeof to === 'string' ? (this.#options.baseUrl ?? '') + to : to, init);
+      response = await (this.#options.fetch ?? fetch)(to, init);
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') throw error;
       throw Problem.from(error);

@@ -25,6 +25,15 @@ export class Problem extends Error {
     return this.faults.find((fault) => fault.field === field || fault.field.endsWith(`.${field}`))?.description;
   }
 
+  /** The first fault in a list's items, for example of "mappings[2].unit": which item, and what is wrong with it. */
+  faultIn(list: string): { index: number; description: string } | undefined {
+    for (const { field, description } of this.faults) {
+      const [, name, index, rest] = /^(?:.*\.)?(\w+)\[(\d+)\](?:\.(.+))?$/.exec(field) ?? [];
+      if (name === list) return { index: Number(index), description: rest ? `${rest} ${description}` : description };
+    }
+    return undefined;
+  }
+
   static async fromResponse(response: Response): Promise<Problem> {
     return Problem.fromBody(response.status, response.statusText, await response.text().catch(() => ''));
   }

@@ -1,8 +1,4 @@
-import { timestampMs, type Timestamp } from '@bufbuild/protobuf/wkt';
-
-/** Milliseconds since 1970 of a timestamp, undefined where there is none. */
-export const msOf = (time: Timestamp | string | undefined): number | undefined =>
-  time === undefined ? undefined : typeof time === 'string' ? Date.parse(time) : timestampMs(time);
+import { msOf } from '../api/values';
 
 const two = (n: number) => String(n).padStart(2, '0');
 
@@ -31,8 +27,8 @@ export function formatMoment(ms: number, now: number = Date.now(), seconds = tru
 /** formatMoment without seconds. */
 export const formatMinute = (ms: number): string => formatMoment(ms, Date.now(), false);
 
-/** A timestamp as formatMoment shows it; a dash, or what the caller says, where there is none. */
-export const momentOf = (time: Timestamp | string | undefined, missing = '—'): string => {
+/** A time as formatMoment shows it; a dash, or what the caller says, where there is none. */
+export const momentOf = (time: string | undefined, missing = '—'): string => {
   const ms = msOf(time);
   return ms === undefined ? missing : formatMoment(ms);
 };

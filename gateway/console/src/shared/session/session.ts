@@ -1,4 +1,5 @@
 import type { Message } from '../api/contract';
+import { idOf, msOf } from '../api/values';
 
 /** Who is signed in on this tab. */
 export interface SignedIn {
@@ -38,10 +39,10 @@ export class SessionStore {
   signIn(session: Message<'gateway.v1.Session'>): void {
     this.#set({
       token: session.accessToken,
-      user: session.user?.name.split('/').pop() ?? '',
+      user: idOf(session.user?.name ?? ''),
       displayName: session.user?.displayName ?? '',
       roles: session.user?.roles ?? [],
-      expiresAt: session.expireTime ? Date.parse(session.expireTime) : Number.MAX_SAFE_INTEGER,
+      expiresAt: msOf(session.expireTime) ?? Number.MAX_SAFE_INTEGER,
     });
   }
 

@@ -1,7 +1,5 @@
-import { PointKind } from '../../generated/factorytwin/twin/v1/model_pb';
-import type { LiveValue } from '../../generated/factorytwin/twin/v1/points_pb';
 import type { PointNode } from '../model/plantModel';
-import type { Assessment } from './condition';
+import type { Assessment, LiveValue } from './condition';
 import { indicatorGeometry } from './indicator';
 
 interface IndicatorProps {
@@ -22,7 +20,7 @@ export function Indicator({ node: { point }, live, assessment }: IndicatorProps)
     rangeLow: point.rangeLow,
     rangeHigh: point.rangeHigh,
   });
-  if (!geometry || point.kind === PointKind.TOTAL || point.kind === PointKind.STATE)
+  if (!geometry || point.kind === 'POINT_KIND_TOTAL' || point.kind === 'POINT_KIND_STATE')
     return <span className="indicator indicator--none" aria-hidden="true" />;
   const { bandStart, bandEnd, pointer, clipped } = geometry;
   const off = assessment.condition === 'high' || assessment.condition === 'low';

@@ -1,20 +1,23 @@
-import { Quality } from '../../generated/factorytwin/common/v1/quality_pb';
+import { bareName } from '../../shared/api/values';
 import { formatUnit } from '../../shared/format/unit';
 import type { TextKey } from '../../shared/i18n/catalog';
 import { useSpan, useText } from '../../shared/i18n/useText';
 import { href } from '../../shared/router/router';
 import { shortTitle, type PointNode } from '../model/plantModel';
+import type { Quality } from './condition';
 import { ConditionMark } from './ConditionMark';
 import { Indicator } from './Indicator';
 import { readingText } from './reading';
 import { useAssessment } from './useAssessment';
 
 const QUALITY: Readonly<Record<Quality, TextKey>> = {
-  [Quality.UNSPECIFIED]: 'quality.unspecified',
-  [Quality.GOOD]: 'quality.good',
-  [Quality.UNCERTAIN]: 'quality.uncertain',
-  [Quality.BAD]: 'quality.bad',
+  QUALITY_UNSPECIFIED: 'quality.unspecified',
+  QUALITY_GOOD: 'quality.good',
+  QUALITY_UNCERTAIN: 'quality.uncertain',
+  QUALITY_BAD: 'quality.bad',
 };
+
+const LETTERS: Readonly<Partial<Record<Quality, string>>> = { QUALITY_GOOD: 'G', QUALITY_UNCERTAIN: 'U', QUALITY_BAD: 'B' };
 
 export const qualityKey = (quality: Quality): TextKey => QUALITY[quality] ?? 'quality.unspecified';
 
@@ -23,10 +26,10 @@ export function QualityLetter({ quality }: { quality: Quality }) {
   const t = useText();
   const text = t(qualityKey(quality));
   return (
-    <span className={`quality quality--${Quality[quality]?.toLowerCase()}`} title={`${t('points.col.quality')}: ${text}`}>
-      <span aria-hidden="true">
-        {quality === Quality.GOOD ? 'G' : quality === Quality.BAD ? 'B' : quality === Quality.UNCERTAIN ? 'U' : '–'}
-      </span>
+    <span
+      className={`quality quality--${bareName(quality, 'QUALITY_').toLowerCase()}`}
+      title={`${t('points.col.quality')}: ${text}`}>
+      <span aria-hidden="true">{LETTERS[quality] ?? '–'}</span>
       <span className="sr-only">{text}</span>
     </span>
   );

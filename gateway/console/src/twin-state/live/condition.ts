@@ -1,8 +1,10 @@
-import { Quality } from '../../generated/factorytwin/common/v1/quality_pb';
-import type { Point } from '../../generated/factorytwin/twin/v1/model_pb';
-import type { LiveValue } from '../../generated/factorytwin/twin/v1/points_pb';
-import { timestampMs } from '@bufbuild/protobuf/wkt';
+import type { Message } from '../../shared/api/contract';
+import { msOf } from '../../shared/api/values';
 import { judge, type Freshness } from '../../shared/live/freshness';
+import type { Point } from '../model/plantModel';
+
+export type LiveValue = Message<'twin.v1.LiveValue'>;
+export type Quality = Message<'common.v1.Quality'>;
 
 /** What is to be said of a point at this moment; only one is shown, the one that makes the others void. */
 export type Condition = 'none' | 'stale' | 'bad' | 'high' | 'low' | 'uncertain' | 'normal';
@@ -14,11 +16,11 @@ export interface Assessment extends Freshness {
 
 /** Judges a point. A stale or bad value is never judged against the range: it is not known where the process is. */
 export function assess(point: Point | undefined, live: LiveValue | undefined, serverNow: number, connected: boolean): Assessment {
-  const quality = live?.value === undefined ? Quality.UNSPECIFIED : live.quality;
+  const quality = live?.value === undefined ? 'QUALITY_UNSPECIFIED' : live.quality;
   const freshness = judge(
     {
       hasValue: live?.value !== undefined,
-      eventMs: live?.eventTime ? timestampMs(live.eventTime) : undefined,
+      eventMs: msOf(live?.eventTime),
       staleAfterSeconds: live?.staleAfterSeconds ?? point?.staleAfterSeconds ?? 0,
       serverSaidStale: live?.stale ?? false,
     },
@@ -31,10 +33,10 @@ export function assess(point: Point | undefined, live: LiveValue | undefined, se
 function conditionOf(point: Point | undefined, value: number | undefined, quality: Quality, freshness: Freshness): Condition {
   if (value === undefined) return 'none';
   if (freshness.stale) return 'stale';
-  if (quality === Quality.BAD) return 'bad';
+  if (quality === 'QUALITY_BAD') return 'bad';
   if (point?.normalHigh !== undefined && value > point.normalHigh) return 'high';
   if (point?.normalLow !== undefined && value < point.normalLow) return 'low';
-  return quality === Quality.UNCERTAIN ? 'uncertain' : 'normal';
+  return quality === 'QUALITY_UNCERTAIN' ? 'uncertain' : 'normal';
 }
 
 export const isAbnormal = (condition: Condition): boolean => condition !== 'normal';

@@ -1,8 +1,9 @@
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import { Points, type LiveValue, type WatchPointsResponse } from '../../generated/factorytwin/twin/v1/points_pb';
 import type { ApiClient } from '../../shared/api/client';
+import type { Message } from '../../shared/api/contract';
+import { msOf } from '../../shared/api/values';
 import { watch, type StreamState, type Watch } from '../../shared/api/watch';
 import { ServerClock } from '../../shared/live/serverClock';
+import type { LiveValue } from './condition';
 
 /** How often the stream may bring a message, in milliseconds: faster than anybody reads, slow enough for a tablet. */
 const MIN_INTERVAL = 500;
@@ -26,8 +27,8 @@ export class LiveStore {
     this.#running = watch({
       open: (options) =>
         api.stream(
-          Points.method.watchPoints,
-          { minIntervalMilliseconds: MIN_INTERVAL },
+          '/v1/points:watch',
+          { query: { minIntervalMilliseconds: MIN_INTERVAL } },
           (message) => this.apply(message),
           options,
         ),
@@ -42,8 +43,9 @@ export class LiveStore {
 
   retryNow = (): void => this.#running?.retryNow();
 
-  apply(message: WatchPointsResponse): void {
-    if (message.serverTime) this.clock.observe(timestampMs(message.serverTime));
+  apply(message: Message<'twin.v1.WatchPointsResponse'>): void {
+    const serverMs = msOf(message.serverTime);
+    if (serverMs !== undefined) this.clock.observe(serverMs);
     for (const value of message.changes) {
       this.#values.set(value.point, value);
       this.#pointListeners.get(value.point)?.forEach((listener) => listener());

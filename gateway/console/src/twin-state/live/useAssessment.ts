@@ -1,9 +1,8 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { LiveValue } from '../../generated/factorytwin/twin/v1/points_pb';
 import { useServices, useStreamState } from '../../services';
 import { useNow } from '../../shared/live/ticker';
 import type { PointNode } from '../model/plantModel';
-import { assess, type Assessment } from './condition';
+import { assess, type Assessment, type LiveValue } from './condition';
 
 /** A point's present value and what is to be said of it now; renewed by every change and by every second. */
 export function useAssessment(node: PointNode): { live: LiveValue | undefined; assessment: Assessment } {

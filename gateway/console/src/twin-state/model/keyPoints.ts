@@ -1,4 +1,3 @@
-import { PointKind } from '../../generated/factorytwin/twin/v1/model_pb';
 import type { PointNode } from './plantModel';
 
 /** What an operator looks at first, by unit: level, pressure, vibration, temperature, flow, power, speed. */
@@ -35,9 +34,9 @@ export function keyPoints(points: readonly PointNode[], count: number): PointNod
 
 function kindRank({ point }: PointNode): number {
   const judged = point.normalLow !== undefined || point.normalHigh !== undefined;
-  if (point.kind === PointKind.MEASUREMENT) return judged ? 0 : 2;
-  if (point.kind === PointKind.STATE) return 1;
-  return point.kind === PointKind.TOTAL ? 4 : 3;
+  if (point.kind === 'POINT_KIND_MEASUREMENT') return judged ? 0 : 2;
+  if (point.kind === 'POINT_KIND_STATE') return 1;
+  return point.kind === 'POINT_KIND_TOTAL' ? 4 : 3;
 }
 
 function quantityRank({ point }: PointNode): number {
@@ -48,5 +47,6 @@ function quantityRank({ point }: PointNode): number {
 /** The point that says how full a vessel is, if there is one: a percentage that calls itself a level. */
 export const levelPoint = (points: readonly PointNode[]): PointNode | undefined =>
   points.find(
-    ({ point, id, title }) => point.unit === '%' && point.kind === PointKind.MEASUREMENT && /level|液位/i.test(`${id} ${title}`),
+    ({ point, id, title }) =>
+      point.unit === '%' && point.kind === 'POINT_KIND_MEASUREMENT' && /level|液位/i.test(`${id} ${title}`),
   );

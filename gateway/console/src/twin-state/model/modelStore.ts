@@ -1,6 +1,4 @@
-import { Assets } from '../../generated/factorytwin/twin/v1/model_pb';
-import { Points } from '../../generated/factorytwin/twin/v1/points_pb';
-import type { ApiClient } from '../../shared/api/client';
+import { answerOf, type ApiClient } from '../../shared/api/client';
 import { allPages } from '../../shared/api/pages';
 import { Problem } from '../../shared/api/problem';
 import { buildModel, type PlantModel } from './plantModel';
@@ -34,11 +32,11 @@ export class ModelStore {
     try {
       const [assets, points] = await Promise.all([
         allPages(async (pageToken) => {
-          const answer = await api.unary(Assets.method.listAssets, { pageSize: 1000, pageToken });
+          const answer = await answerOf(api.rest.GET('/v1/assets', { params: { query: { pageSize: 1000, pageToken } } }));
           return { items: answer.assets, nextPageToken: answer.nextPageToken };
         }),
         allPages(async (pageToken) => {
-          const answer = await api.unary(Points.method.listPoints, { pageSize: 1000, pageToken });
+          const answer = await answerOf(api.rest.GET('/v1/points', { params: { query: { pageSize: 1000, pageToken } } }));
           return { items: answer.points, nextPageToken: answer.nextPageToken };
         }),
       ]);

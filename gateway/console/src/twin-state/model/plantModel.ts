@@ -1,4 +1,8 @@
-import { AssetLevel, type Asset, type Point } from '../../generated/factorytwin/twin/v1/model_pb';
+import type { Message } from '../../shared/api/contract';
+import { idOf } from '../../shared/api/values';
+
+export type Asset = Message<'twin.v1.Asset'>;
+export type Point = Message<'twin.v1.Point'>;
 
 /** An asset with its place in the hierarchy. Ids are without their collection ("assets/"). */
 export interface AssetNode {
@@ -27,8 +31,6 @@ export interface PlantModel {
   /** Points that no asset of the model owns: known from their source only. */
   unassigned: readonly PointNode[];
 }
-
-export const idOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 /** Builds the hierarchy. References to assets that are not there are dropped; a loop of parents is cut. */
 export function buildModel(assets: readonly Asset[], points: readonly Point[]): PlantModel {
@@ -84,7 +86,7 @@ export function* below(node: AssetNode): Generator<AssetNode> {
 
 /** The areas of the plant; where the model states none, the highest assets that have children or points. */
 export function areasOf(model: PlantModel): AssetNode[] {
-  const areas = [...model.assets.values()].filter((node) => node.asset.level === AssetLevel.AREA);
+  const areas = [...model.assets.values()].filter((node) => node.asset.level === 'ASSET_LEVEL_AREA');
   if (areas.length > 0) return areas;
   const tops = model.roots.flatMap((root) => (root.points.length === 0 && root.children.length > 0 ? root.children : [root]));
   return tops;
@@ -98,8 +100,8 @@ export const equipmentOf = (area: AssetNode): AssetNode[] =>
 export function plantTitle(model: PlantModel): string {
   const all = [...model.assets.values()];
   const site =
-    all.find((node) => node.asset.level === AssetLevel.SITE) ??
-    all.find((node) => node.asset.level === AssetLevel.ENTERPRISE) ??
+    all.find((node) => node.asset.level === 'ASSET_LEVEL_SITE') ??
+    all.find((node) => node.asset.level === 'ASSET_LEVEL_ENTERPRISE') ??
     model.roots[0];
   return site?.title ?? '';
 }

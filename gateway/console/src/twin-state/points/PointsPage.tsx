@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import { Quality } from '../../generated/factorytwin/common/v1/quality_pb';
 import { useServices } from '../../services';
+import { bareName, msOf, timeOf } from '../../shared/api/values';
 import { saveFile, toCsv } from '../../shared/format/csv';
 import { useText } from '../../shared/i18n/useText';
 import { useNow } from '../../shared/live/ticker';
@@ -54,9 +53,9 @@ function PointList({ model }: { model: PlantModel }) {
             node.asset?.id ?? '',
             value?.value ?? '',
             node.point.unit,
-            Quality[value?.quality ?? 0] ?? '',
+            bareName(value?.quality ?? '', 'QUALITY_'),
             condition,
-            value?.eventTime ? new Date(timestampMs(value.eventTime)).toISOString() : '',
+            timeOf(msOf(value?.eventTime)),
             ageMs === undefined ? '' : Math.round(ageMs / 1000),
           ];
         }),

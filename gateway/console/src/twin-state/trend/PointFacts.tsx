@@ -1,17 +1,17 @@
-import { PointKind } from '../../generated/factorytwin/twin/v1/model_pb';
+import { idOf } from '../../shared/api/values';
 import { momentOf } from '../../shared/format/time';
 import { useSpan, useText } from '../../shared/i18n/useText';
 import { href } from '../../shared/router/router';
 import { readingText, readingWithUnit } from '../live/reading';
 import { useAssessment } from '../live/useAssessment';
-import { idOf, type PointNode } from '../model/plantModel';
+import type { PointNode } from '../model/plantModel';
 
 const KINDS = {
-  [PointKind.UNSPECIFIED]: 'point.kind.unspecified',
-  [PointKind.MEASUREMENT]: 'point.kind.measurement',
-  [PointKind.SETPOINT]: 'point.kind.setpoint',
-  [PointKind.STATE]: 'point.kind.state',
-  [PointKind.TOTAL]: 'point.kind.total',
+  POINT_KIND_UNSPECIFIED: 'point.kind.unspecified',
+  POINT_KIND_MEASUREMENT: 'point.kind.measurement',
+  POINT_KIND_SETPOINT: 'point.kind.setpoint',
+  POINT_KIND_STATE: 'point.kind.state',
+  POINT_KIND_TOTAL: 'point.kind.total',
 } as const;
 
 /** What the model says of a point, and when it was last heard of. */
@@ -30,7 +30,7 @@ export function PointFacts({ node }: { node: PointNode }) {
       <dt>{t('point.instrument')}</dt>
       <dd>{between(point.rangeLow, point.rangeHigh)}</dd>
       <dt>{t('point.kind')}</dt>
-      <dd>{t(KINDS[point.kind] ?? KINDS[0])}</dd>
+      <dd>{t(KINDS[point.kind] ?? KINDS.POINT_KIND_UNSPECIFIED)}</dd>
       <dt>{t('point.asset')}</dt>
       <dd>{node.asset ? <a href={href(['equipment', node.asset.id])}>{node.asset.title}</a> : t('points.unassigned')}</dd>
       {source !== '' && (

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useServices } from '../../services';
+import { msOf } from '../../shared/api/values';
 import { formatMoment } from '../../shared/format/time';
 import { useText } from '../../shared/i18n/useText';
 import { useNow } from '../../shared/live/ticker';
@@ -56,7 +57,7 @@ function PointDetail({ node }: { node: PointNode }) {
   const to = Math.floor(live.clock.now() / 1000);
   const window = useMemo(() => (length === undefined ? undefined : { from: to - length / 1000, to }), [to, length]);
   const setRange = (value: string) => navigate(href(['points', node.id], { range: value }), true);
-  const last = live.get(node.id)?.eventTime;
+  const last = msOf(live.get(node.id)?.eventTime);
 
   return (
     <>
@@ -93,7 +94,7 @@ function PointDetail({ node }: { node: PointNode }) {
           {trend.loading && <Loading lines={9} />}
           {!trend.loading && !trend.problem && trend.series.times.length === 0 && (
             <Empty title={t('point.noHistory')}>
-              {last && <p>{t('point.noHistory.last', { time: formatMoment(Number(last.seconds) * 1000) })}</p>}
+              {last !== undefined && <p>{t('point.noHistory.last', { time: formatMoment(last) })}</p>}
               {range !== 'all' && (
                 <button type="button" className="button" onClick={() => setRange('all')}>
                   {t('point.showAll')}

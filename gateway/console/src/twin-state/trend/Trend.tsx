@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { Point } from '../../generated/factorytwin/twin/v1/model_pb';
 import { useThemeVersion } from '../../shared/theme/useTheme';
 import { useSize } from '../../shared/ui/useWidth';
+import type { Point } from '../model/plantModel';
 import { plotOptions } from './plotOptions';
 import type { TrendSeries } from './series';
 

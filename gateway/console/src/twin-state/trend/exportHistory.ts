@@ -1,7 +1,6 @@
-import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
-import { Quality } from '../../generated/factorytwin/common/v1/quality_pb';
-import { Points, type Sample } from '../../generated/factorytwin/twin/v1/points_pb';
-import type { ApiClient } from '../../shared/api/client';
+import { answerOf, type ApiClient } from '../../shared/api/client';
+import type { Message } from '../../shared/api/contract';
+import { bareName, msOf, timeOf } from '../../shared/api/values';
 import { toCsv } from '../../shared/format/csv';
 
 /** Reads every sample exactly as stored, page by page, and writes it as CSV. Tells how many it has as it goes. */
@@ -12,15 +11,16 @@ export async function historyCsv(
   signal: AbortSignal,
   onProgress: (samples: number) => void,
 ): Promise<string> {
-  const startTime = fromMs === undefined ? undefined : timestampFromMs(fromMs);
-  const samples: Sample[] = [];
+  const startTime = fromMs === undefined ? undefined : timeOf(fromMs);
+  const samples: Message<'twin.v1.Sample'>[] = [];
   let unit = '';
   let pageToken = '';
   do {
-    const answer = await api.unary(
-      Points.method.queryPointHistory,
-      { name: `points/${point}`, startTime, pageSize: 20_000, pageToken },
-      { signal },
+    const answer = await answerOf(
+      api.rest.GET('/v1/points/{point}:queryHistory', {
+        params: { path: { point }, query: { startTime, pageSize: 20_000, pageToken } },
+        signal,
+      }),
     );
     samples.push(...answer.samples);
     ({ unit } = answer);
@@ -31,10 +31,10 @@ export async function historyCsv(
     ['point', 'event_time', 'value', 'unit', 'quality'],
     samples.map((sample) => [
       point,
-      sample.eventTime ? new Date(timestampMs(sample.eventTime)).toISOString() : '',
+      timeOf(msOf(sample.eventTime)),
       sample.value,
       unit,
-      Quality[sample.quality]?.toLowerCase() ?? '',
+      bareName(sample.quality, 'QUALITY_').toLowerCase(),
     ]),
   );
 }

@@ -1,8 +1,7 @@
 import type uPlot from 'uplot';
-import { Quality } from '../../generated/factorytwin/common/v1/quality_pb';
-import type { Point } from '../../generated/factorytwin/twin/v1/model_pb';
 import { formatClock, formatDate } from '../../shared/format/time';
 import { formatNumber } from '../../shared/format/number';
+import type { Point } from '../model/plantModel';
 import { doubtfulRuns, type TrendSeries } from './series';
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -120,7 +119,7 @@ function drawQuality(plot: uPlot, series: TrendSeries): void {
     const from = Math.max(bbox.left, plot.valToPos(run.start, 'x', true));
     const to = Math.min(right, Math.max(from + 3 * devicePixelRatio, plot.valToPos(run.end, 'x', true)));
     if (to <= from) continue;
-    ctx.fillStyle = token(run.quality === Quality.BAD ? '--bad' : '--line-strong');
+    ctx.fillStyle = token(run.quality === 'QUALITY_BAD' ? '--bad' : '--line-strong');
     ctx.fillRect(from, bbox.top + bbox.height - height, to - from, height);
   }
   ctx.restore();

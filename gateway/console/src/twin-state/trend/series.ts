@@ -1,6 +1,6 @@
-import { timestampMs } from '@bufbuild/protobuf/wkt';
-import { Quality } from '../../generated/factorytwin/common/v1/quality_pb';
-import type { LiveValue, Sample } from '../../generated/factorytwin/twin/v1/points_pb';
+import type { Message } from '../../shared/api/contract';
+import { msOf } from '../../shared/api/values';
+import type { LiveValue, Quality } from '../live/condition';
 
 /** Samples in columns, oldest first. A bad sample is no number: the line has a gap there, its quality stays. */
 export interface TrendSeries {
@@ -12,18 +12,20 @@ export interface TrendSeries {
 
 export const emptySeries = (): TrendSeries => ({ times: [], values: [], qualities: [] });
 
-export function fromSamples(samples: readonly Sample[]): TrendSeries {
+export function fromSamples(samples: readonly Message<'twin.v1.Sample'>[]): TrendSeries {
   const series = emptySeries();
   for (const sample of samples) {
-    if (sample.eventTime) append(series, timestampMs(sample.eventTime) / 1000, sample.value, sample.quality);
+    const at = msOf(sample.eventTime);
+    if (at !== undefined) append(series, at / 1000, sample.value, sample.quality);
   }
   return series;
 }
 
 /** Adds a live value; one that is not newer than the last sample is left out. True where it was added. */
 export function addLive(series: TrendSeries, live: LiveValue): boolean {
-  if (live.value === undefined || !live.eventTime) return false;
-  const at = timestampMs(live.eventTime) / 1000;
+  const ms = msOf(live.eventTime);
+  if (live.value === undefined || ms === undefined) return false;
+  const at = ms / 1000;
   if (at <= (series.times.at(-1) ?? -Infinity)) return false;
   append(series, at, live.value, live.quality);
   return true;
@@ -42,7 +44,7 @@ export function dropBefore(series: TrendSeries, from: number): void {
 
 function append(series: TrendSeries, at: number, value: number, quality: Quality): void {
   series.times.push(at);
-  series.values.push(quality === Quality.BAD || !Number.isFinite(value) ? null : value);
+  series.values.push(quality === 'QUALITY_BAD' || !Number.isFinite(value) ? null : value);
   series.qualities.push(quality);
 }
 
@@ -77,7 +79,7 @@ export function doubtfulRuns(series: TrendSeries): { start: number; end: number;
     const last = runs.at(-1);
     const continues = last && last.quality === quality && series.qualities[i - 1] === quality;
     if (continues) last.end = at;
-    if (quality === Quality.GOOD) {
+    if (quality === 'QUALITY_GOOD') {
       if (last && i > 0 && series.qualities[i - 1] === last.quality) last.end = at;
     } else if (!continues) {
       runs.push({ start: at, end: at, quality });

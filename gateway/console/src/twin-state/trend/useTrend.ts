@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
-import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
-import { Points, type LiveValue } from '../../generated/factorytwin/twin/v1/points_pb';
 import { useServices } from '../../services';
+import { answerOf } from '../../shared/api/client';
 import { isAbort, Problem } from '../../shared/api/problem';
+import { msOf, timeOf } from '../../shared/api/values';
+import type { LiveValue } from '../live/condition';
 import { rangeMs, type TrendRange } from './ranges';
 import { addLive, dropBefore, emptySeries, fromSamples, type TrendSeries } from './series';
 
@@ -36,13 +37,13 @@ export function useTrend(point: string, range: TrendRange): TrendData {
     const length = rangeMs[range];
     // The series grows in place; the version tells the chart to look again. What is drawn of the same range stays until the answer comes.
     let series: TrendSeries | undefined;
-    const startTime = length === undefined ? undefined : timestampFromMs(live.clock.now() - length);
-    api
-      .unary(
-        Points.method.queryPointHistory,
-        { name: `points/${point}`, startTime, maxSamples: MAX_SAMPLES },
-        { signal: abort.signal },
-      )
+    const startTime = length === undefined ? undefined : timeOf(live.clock.now() - length);
+    answerOf(
+      api.rest.GET('/v1/points/{point}:queryHistory', {
+        params: { path: { point }, query: { startTime, maxSamples: MAX_SAMPLES } },
+        signal: abort.signal,
+      }),
+    )
       .then((answer) => {
         const read = fromSamples(answer.samples);
         const now = live.get(point);
@@ -86,4 +87,4 @@ export function useTrend(point: string, range: TrendRange): TrendData {
 
 const NOTHING = emptySeries();
 
-const isWithin = (value: LiveValue, from: number) => value.eventTime !== undefined && timestampMs(value.eventTime) >= from;
+const isWithin = (value: LiveValue, from: number) => (msOf(value.eventTime) ?? -Infinity) >= from;

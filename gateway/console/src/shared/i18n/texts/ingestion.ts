@@ -36,6 +36,7 @@ export const ingestion = {
     'Line {line}: “{text}” is not column, point, unit, scale, offset.',
     '第 {line} 行：“{text}” 不符合“列名, 测点, 单位, 系数, 偏移”。',
   ],
+  'register.fault.refused': ['Line {line}: {text}.', '第 {line} 行：{text}。'],
   'register.fault.twice': ['Line {line}: column “{text}” is there twice.', '第 {line} 行：列“{text}”重复。'],
   'sources.noMatch': ['No source matches the filter.', '没有符合筛选条件的数据源。'],
   'sources.filter': ['Name, owner or origin', '名称、负责方或来源'],
