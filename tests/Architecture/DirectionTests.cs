@@ -3,15 +3,16 @@ namespace FactoryTwin.Architecture.Tests;
 /// <summary>Who may depend on whom.</summary>
 public sealed class DirectionTests
 {
-    private static readonly string[] Shared = ["Rpc", "Contracts", "Events", "Storage", "Hosting"];
+    private static readonly string[] Shared = ["Rpc", "Contracts", "Events", "Events.Kafka", "Storage", "Hosting"];
 
     private static readonly Dictionary<string, string[]> SharedDownwards = new(StringComparer.Ordinal)
     {
         ["Rpc"] = [],
         ["Events"] = [],
+        ["Events.Kafka"] = ["Events"],
         ["Contracts"] = ["Rpc"],
         ["Storage"] = ["Events"],
-        ["Hosting"] = ["Rpc", "Contracts", "Events", "Storage"],
+        ["Hosting"] = ["Rpc", "Contracts", "Events", "Events.Kafka", "Storage"],
     };
 
     [Test]

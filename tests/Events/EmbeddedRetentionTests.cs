@@ -1,3 +1,4 @@
+using FactoryTwin.Events.Common;
 using FactoryTwin.Events.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,14 +1,11 @@
-using System.Globalization;
 using System.Text.Json;
+using FactoryTwin.Events.Common;
 
 namespace FactoryTwin.Events.Embedded;
 
 /// <summary>Dead letters as one file each: deadletters/{topic}/{group}/{partition}-{offset}.json. Writing the same one again changes nothing.</summary>
 internal sealed class DeadLetterFiles(string root)
 {
-    public static string IdOf(string topic, string group, int partition, long offset) =>
-        string.Create(CultureInfo.InvariantCulture, $"{topic}~{group}~{partition:D3}-{offset:D20}");
-
     public void Save(DeadLetter letter)
     {
         var path = PathOf(letter.Id)!;

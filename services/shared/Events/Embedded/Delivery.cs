@@ -1,3 +1,4 @@
+using FactoryTwin.Events.Common;
 using Microsoft.Extensions.Logging;
 
 namespace FactoryTwin.Events.Embedded;
@@ -11,6 +12,7 @@ internal sealed partial class Delivery(
 
     public async Task RunAsync(CancellationToken stop)
     {
+        var delivery = new BatchDelivery(subscription, partition, (e, reason, _) => PutAsideAsync(e, reason), Advance, metrics, time, logger);
         while (!stop.IsCancellationRequested)
         {
             var appended = log.Appended;
@@ -20,7 +22,7 @@ internal sealed partial class Delivery(
             {
                 if (_place.Position == GroupPartition.Unknown) _place.Position = await StartAsync(stop);
                 var events = Read();
-                if (events.Count > 0) await DeliverAsync(events, stop);
+                if (events.Count > 0) await delivery.DeliverAsync(events, stop);
             }
             finally
             {
@@ -61,50 +63,11 @@ internal sealed partial class Delivery(
         return events;
     }
 
-    private async Task DeliverAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stop)
+    private ValueTask PutAsideAsync(ReceivedEvent e, Exception reason)
     {
-        var failure = await TryAsync(events, stop);
-        if (failure is not null && events.Count == 1) PutAside(events[0], failure);
-        else if (failure is not null)
-            foreach (var single in events)
-            {
-                if (await TryAsync([single], stop) is { } reason) PutAside(single, reason);
-                Advance(single.Offset + 1);
-            }
-        Advance(events[^1].Offset + 1);
-    }
-
-    /// <summary>The last attempt's exception, or null where the handler took the batch.</summary>
-    private async Task<Exception?> TryAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stop)
-    {
-        var batch = new EventBatch(group.Topic, partition, events);
-        var delay = subscription.RetryDelay;
-        var attempt = 1;
-        while (true)
-        {
-            try
-            {
-                await subscription.Handle(batch, stop);
-                metrics.Delivered(group.Topic, group.Name, events.Count);
-                return null;
-            }
-            catch (Exception e) when (!stop.IsCancellationRequested)
-            {
-                if (subscription.IsTransient?.Invoke(e) != true && ++attempt > subscription.MaxAttempts) return e;
-                metrics.Retried(group.Topic, group.Name);
-                LogRetry(e, group.Name, group.Topic, partition, events[0].Offset, events.Count);
-            }
-            await Task.Delay(delay, time, stop);
-            delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, TimeSpan.TicksPerSecond * 5));
-        }
-    }
-
-    private void PutAside(ReceivedEvent e, Exception reason)
-    {
-        letters.Save(new(DeadLetterFiles.IdOf(group.Topic, group.Name, partition, e.Offset), group.Topic, group.Name, partition, e.Offset,
+        letters.Save(new(DeadLetterId.Of(group.Topic, group.Name, partition, e.Offset), group.Topic, group.Name, partition, e.Offset,
             e.Event, $"{reason.GetType().Name}: {reason.Message}", subscription.MaxAttempts, time.GetUtcNow()));
-        metrics.DeadLetter(group.Topic, group.Name);
-        LogDeadLetter(reason, group.Name, group.Topic, partition, e.Offset);
+        return ValueTask.CompletedTask;
     }
 
     private void Advance(long position)
@@ -113,12 +76,6 @@ internal sealed partial class Delivery(
         _place.Known = position;
         positions.MarkChanged();
     }
-
-    [LoggerMessage(1101, LogLevel.Warning, "Group {Group} failed on {Count} events from {Topic}/{Partition}@{Offset}; it is tried again")]
-    private partial void LogRetry(Exception e, string group, string topic, int partition, long offset, int count);
-
-    [LoggerMessage(1102, LogLevel.Error, "Group {Group} could not handle {Topic}/{Partition}@{Offset}: kept as a dead letter, the partition goes on")]
-    private partial void LogDeadLetter(Exception e, string group, string topic, int partition, long offset);
 
     [LoggerMessage(1103, LogLevel.Error, "Group {Group} lost {Topic}/{Partition} from {Position} to {Start}: deleted by the hard cap before it was read")]
     private partial void LogGap(string group, string topic, int partition, long position, long start);

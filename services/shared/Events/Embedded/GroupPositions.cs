@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using FactoryTwin.Events.Common;
 
 namespace FactoryTwin.Events.Embedded;
 

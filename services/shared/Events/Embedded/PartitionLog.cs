@@ -1,4 +1,5 @@
 using System.Globalization;
+using FactoryTwin.Events.Common;
 
 namespace FactoryTwin.Events.Embedded;
 

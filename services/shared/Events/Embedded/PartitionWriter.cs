@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Threading.Channels;
+using FactoryTwin.Events.Common;
 
 namespace FactoryTwin.Events.Embedded;
 

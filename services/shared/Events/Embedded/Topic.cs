@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FactoryTwin.Events.Common;
 
 namespace FactoryTwin.Events.Embedded;
 

@@ -1,4 +1,4 @@
-namespace FactoryTwin.Events.Embedded;
+namespace FactoryTwin.Events.Common;
 
 /// <summary>Wakes everyone who waits. Take <see cref="Next"/> before looking at the state, wait on it after.</summary>
 internal sealed class AsyncSignal

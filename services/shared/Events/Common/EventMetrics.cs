@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace FactoryTwin.Events.Embedded;
+namespace FactoryTwin.Events.Common;
 
 /// <summary>The meter "FactoryTwin.Events".</summary>
 internal sealed class EventMetrics : IDisposable
@@ -24,6 +24,9 @@ internal sealed class EventMetrics : IDisposable
         _flush = _meter.CreateHistogram<double>("factorytwin.events.flush.duration", "s", "Time of one write and flush to the disk.");
         _meter.CreateObservableGauge("factorytwin.events.lag", lags, "{event}", "Events that wait for a group.");
     }
+
+    /// <summary>Shows a number of waiting events as it is when asked.</summary>
+    public void Watch(string name, string description, Func<long> value) => _meter.CreateObservableGauge(name, value, "{event}", description);
 
     public void Published(string topic, int count) => _published.Add(count, new KeyValuePair<string, object?>("topic", topic));
 

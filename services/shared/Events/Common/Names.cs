@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace FactoryTwin.Events.Embedded;
+namespace FactoryTwin.Events.Common;
 
 /// <summary>Topics' and groups' names: they become names of directories.</summary>
 internal static class Names

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using FactoryTwin.Events.Kafka.Native;
+using FactoryTwin.Events.Kafka.Records;
+using Microsoft.Extensions.Logging;
+
+namespace FactoryTwin.Events.Kafka.Consuming;
+
+/// <summary>
+/// One member of a group: a thread that fetches and never waits for a handler, and a lane for each partition that it was given. A
+/// partition whose lane is full is paused; places are committed after the handlers.
+/// </summary>
+internal sealed partial class GroupMember(Subscription subscription, KafkaOptions options, ClientState state, LaneServices services)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollWhilePaused = TimeSpan.FromMilliseconds(10);
+    private readonly ConcurrentDictionary<int, Lane> _lanes = new();
+    private readonly ILogger _logger = services.Logger;
+    private readonly string _topic = options.Prefix + subscription.Topic;
+    private CancellationToken _stopping;
+    private Task _commit = Task.CompletedTask;
+    private long _nextCommit;
+    private long _nextLook;
+
+    public Subscription Subscription => subscription;
+
+    /// <summary>The partitions that are its own now.</summary>
+    public IEnumerable<Lane> Lanes => _lanes.Values;
+
+    /// <summary>True once the group has said which partitions are its own.</summary>
+    public bool HasJoined { get; private set; }
+
+    /// <summary>Where it stands in each of them.</summary>
+    public IEnumerable<GroupLag> Places => _lanes.Values.Select(lane => PlaceOf(lane, running: true));
+
+    /// <summary>Where it stood when it ended.</summary>
+    public IReadOnlyList<GroupLag> LastPlaces { get; private set; } = [];
+
+    public Lane? LaneOf(int partition) => _lanes.GetValueOrDefault(partition);
+
+    /// <summary>Fetches until told to stop; returns after the handlers ended and their places are committed.</summary>
+    public Task RunAsync(CancellationToken stop)
+    {
+        _stopping = stop;
+        return Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private void Run()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            using var consumer = Open();
+            try
+            {
+                consumer.Subscribe(_topic);
+                while (!_stopping.IsCancellationRequested) Turn(consumer);
+            }
+            catch (KafkaException e) when (e.Error.IsFatal)
+            {
+                LogFatal(subscription.Group, subscription.Topic, e.Error.Reason);
+            }
+            finally
+            {
+                Leave(consumer);
+            }
+        }
+    }
+
+    private IConsumer<byte[], byte[]> Open() =>
+        new ConsumerBuilder<byte[], byte[]>(ClientConfigs.Consumer(options, $"{options.Prefix}{subscription.Group}.{subscription.Topic}",
+                subscription.Offsets is null ? AutoOffsetReset.Earliest : AutoOffsetReset.Error))
+            .SetPartitionsAssignedHandler(Assigned)
+            .SetPartitionsRevokedHandler((consumer, places) => Give(consumer, places, commit: true))
+            .SetPartitionsLostHandler((consumer, places) => Give(consumer, places, commit: false))
+            .SetErrorHandler((_, error) => state.Failed(error))
+            .SetLogHandler((_, line) => state.Log(line))
+            .Build();
+
+    /// <summary>One record, and what is due between two.</summary>
+    private void Turn(IConsumer<byte[], byte[]> consumer)
+    {
+        try
+        {
+            if (consumer.Consume(_lanes.Values.Any(l => l.Paused) ? PollWhilePaused : Poll) is { } result) Take(consumer, result);
+        }
+        catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        {
+            Reset(consumer, e.ConsumerRecord.TopicPartition);
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            state.Failed(e.Error);
+        }
+        var now = Environment.TickCount64;
+        if (now < _nextLook) return;
+        _nextLook = now + 10;
+        foreach (var lane in _lanes.Values)
+        {
+            if (lane.Run.IsFaulted) lane.Run.GetAwaiter().GetResult();
+            if (lane.Paused && lane.Buffer.IsLow) Resume(consumer, lane);
+        }
+        if (now < _nextCommit || !_commit.IsCompleted) return;
+        _nextCommit = now + (long)options.CommitDelay.TotalMilliseconds;
+        LookAtEnds(consumer);
+        _commit = Commit(consumer, _lanes.Values);
+    }
+
+    private void Take(IConsumer<byte[], byte[]> consumer, ConsumeResult<byte[], byte[]> result)
+    {
+        if (!_lanes.TryGetValue(result.Partition.Value, out var lane)) return;
+        var offset = result.Offset.Value;
+        try
+        {
+            lane.Buffer.Add(new(new(offset, CloudEventRecord.Read(result.Message)), result.Message, Fault: null));
+        }
+        catch (RecordException e)
+        {
+            lane.Buffer.Add(new(new(offset, CloudEventRecord.Stand(subscription.Topic, lane.Partition, offset, result.Message)), result.Message, e));
+        }
+        if (lane.Paused || !lane.Buffer.IsFull) return;
+        consumer.Pause([result.TopicPartition]);
+        lane.Paused = true;
+    }
+
+    private void Resume(IConsumer<byte[], byte[]> consumer, Lane lane)
+    {
+        lane.Paused = false;
+        consumer.Resume([new TopicPartition(_topic, lane.Partition)]);
+    }
+
+    private void LookAtEnds(IConsumer<byte[], byte[]> consumer)
+    {
+        foreach (var lane in _lanes.Values)
+            if (consumer.GetWatermarkOffsets(new(_topic, lane.Partition)).High is { IsSpecial: false } high) lane.End = high.Value;
+    }
+
+    private void Leave(IConsumer<byte[], byte[]> consumer)
+    {
+        var lanes = _lanes.Values.ToArray();
+        Task.WhenAll(lanes.Select(lane => lane.StopAsync())).GetAwaiter().GetResult();
+        _commit.GetAwaiter().GetResult();
+        Commit(consumer, lanes).GetAwaiter().GetResult();
+        LastPlaces = [.. lanes.Select(lane => PlaceOf(lane, running: false))];
+        _lanes.Clear();
+        try
+        {
+            consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            state.Failed(e.Error);
+        }
+    }
+
+    private GroupLag PlaceOf(Lane lane, bool running) =>
+        new(subscription.Topic, subscription.Group, lane.Partition, lane.Position ?? lane.End, lane.End, running);
+
+    [LoggerMessage(1131, LogLevel.Error, "Group {Group} lost its member of {Topic}: {Reason}. It joins again")]
+    private partial void LogFatal(string group, string topic, string reason);
+}
