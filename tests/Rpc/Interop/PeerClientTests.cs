@@ -77,6 +77,16 @@ public sealed class PeerClientTests(string peer, bool compress = false)
     }
 
     [Test]
+    public void FailureOfVeryManyWordsIsToldInFew()
+    {
+        var seen = Seen("failureLong");
+        var status = Google.Rpc.Status.Parser.ParseFrom(Convert.FromBase64String(Texts(seen.GetProperty("details")).Single()!));
+        Assert.That(Code(seen), Is.EqualTo(StatusCode.InvalidArgument));
+        Assert.That(seen.GetProperty("message").GetString(), Does.Match("^text: \uFFFD+\\.\\.\\.$"));
+        Assert.That(status.Details.Single(detail => detail.Is(Google.Rpc.BadRequest.Descriptor)).Unpack<Google.Rpc.BadRequest>().FieldViolations.Single().Field, Is.EqualTo("text"));
+    }
+
+    [Test]
     public void FailureAfterResponsesComesAfterThem()
     {
         Assert.That(Seen("failureAfterResponses").GetProperty("messages").GetArrayLength(), Is.EqualTo(2));

@@ -77,6 +77,7 @@ const scenarios = {
   },
   failure: () => unary({ fail_code: 5, fail_message: 'näher: 100 % gone\n' }),
   failureDetails: () => unary({ fail_code: 3, fail_message: 'must not be empty' }),
+  failureLong: () => unary({ fail_code: 3, fail_message: '\ufffd'.repeat(30000) }),
   failureAfterResponses: () => watch(client.ServerStream({ count: 2, fail_code: 15, fail_message: 'late' }, seconds(20))),
   deadline: () => unary({ text: 'js-deadline', hang: true }, { deadline: new Date(Date.now() + 300) }),
   cancel: () => {

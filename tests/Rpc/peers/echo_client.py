@@ -109,6 +109,7 @@ SCENARIOS = {
     "duplex": duplex,
     "failure": lambda: unary(Request(fail_code=5, fail_message="näher: 100 % gone\n")),
     "failureDetails": lambda: unary(Request(fail_code=3, fail_message="must not be empty")),
+    "failureLong": lambda: unary(Request(fail_code=3, fail_message="\ufffd" * 30000)),
     "failureAfterResponses": lambda: stream(SERVER_STREAM(Request(count=2, fail_code=15, fail_message="late"), timeout=20)),
     "deadline": lambda: unary(Request(text="py-deadline", hang=True), timeout=0.3),
     "cancel": cancel,

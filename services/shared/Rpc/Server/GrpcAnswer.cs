@@ -19,7 +19,7 @@ internal static class GrpcAnswer
     public static void WriteStatus(IHeaderDictionary target, Status status)
     {
         target[RpcHeaders.Status] = ((int)status.StatusCode).ToString(CultureInfo.InvariantCulture);
-        if (status.Detail.Length > 0) target[RpcHeaders.Message] = MessageTextCodec.Encode(status.Detail);
+        if (status.Detail.Length > 0) target[RpcHeaders.Message] = MessageTextCodec.Encode(StatusBounds.Message(status.Detail));
     }
 
     public static void WriteMetadata(IHeaderDictionary target, Metadata? metadata)
@@ -27,7 +27,7 @@ internal static class GrpcAnswer
         if (metadata is null) return;
         foreach (var entry in metadata)
         {
-            if (!RpcHeaders.IsReserved(entry.Key)) target[entry.Key] = StringValues.Concat(target[entry.Key], MetadataCodec.Format(entry));
+            if (!RpcHeaders.IsReserved(entry.Key) && Bounded(entry) is { } sent) target[entry.Key] = StringValues.Concat(target[entry.Key], MetadataCodec.Format(sent));
         }
     }
 
@@ -36,5 +36,11 @@ internal static class GrpcAnswer
     {
         Prepare(response);
         WriteStatus(response.Headers, status);
+    }
+
+    private static Metadata.Entry? Bounded(Metadata.Entry entry)
+    {
+        if (entry.Key != RpcErrors.DetailsTrailer || entry.RawBytes.Length <= StatusBounds.MostDetails) return entry;
+        return StatusBounds.Details(entry.ValueBytes) is { } bytes ? new Metadata.Entry(entry.Key, bytes) : null;
     }
 }

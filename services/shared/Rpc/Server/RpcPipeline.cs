@@ -68,12 +68,16 @@ internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> i
 
     private RpcException Translate(Exception exception, RpcMethod method, ServerCallContext context)
     {
-        if (context.CancellationToken.IsCancellationRequested && exception is (OperationCanceledException or IOException))
+        if (IsCancelled(context) && exception is (OperationCanceledException or IOException))
             return new RpcException(CancellationStatus(context));
         var errorId = Guid.NewGuid().ToString("N");
         HandlerFailed(logger, exception, method.FullName, errorId);
         return RpcErrors.Internal(errorId);
     }
+
+    /// <summary>By the clock too: where the deadline is past, the timer of the token may still be on its way.</summary>
+    private static bool IsCancelled(ServerCallContext context) =>
+        context.CancellationToken.IsCancellationRequested || context is ICancellationReason { IsCancelled: true };
 
     private Status CancellationStatus(ServerCallContext context)
     {

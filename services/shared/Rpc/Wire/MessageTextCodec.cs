@@ -18,6 +18,9 @@ internal static class MessageTextCodec
         return encoded.ToString();
     }
 
+    /// <summary>Characters that it takes.</summary>
+    public static int SizeOf(Rune rune) => rune.IsAscii && IsPlain((char)rune.Value) ? 1 : 3 * rune.Utf8SequenceLength;
+
     /// <summary>What is no valid escape stays as it is: a message is never lost for its form.</summary>
     public static string Decode(string text)
     {
