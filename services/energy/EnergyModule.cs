@@ -1,10 +1,11 @@
 using FactoryTwin.Hosting;
 using FactoryTwin.Services.Energy.Pricing;
+using FactoryTwin.Services.Energy.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.Services.Energy;
 
-/// <summary>What energy costs, and when: price series, kept and announced.</summary>
+/// <summary>What energy costs, and when: price series and tariffs, kept and announced.</summary>
 public sealed class EnergyModule : ServiceModule
 {
     /// <summary>The service's id.</summary>
@@ -14,7 +15,7 @@ public sealed class EnergyModule : ServiceModule
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override string Description => "Time-of-use energy prices: import, query, announced changes.";
+    public override string Description => "Time-of-use energy prices and tariffs: import, query, bills, announced changes.";
 
     /// <inheritdoc/>
     public override string Owner => "Energy team";
@@ -24,9 +25,12 @@ public sealed class EnergyModule : ServiceModule
     {
         builder.Services
             .AddSingleton<PriceStore>()
+            .AddSingleton<TariffStore>()
             .AddSingleton<EnergyMetrics>();
         builder
             .Serves<PricesService>()
-            .Publishes(PriceStore.Topic);
+            .Serves<TariffsService>()
+            .Publishes(PriceStore.Topic)
+            .Publishes(TariffStore.Topic);
     }
 }
