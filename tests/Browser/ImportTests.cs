@@ -10,7 +10,7 @@ public sealed class ImportTests : ConsoleTestBase
     private const string File = "time,flow\n2026-01-05T00:00:00Z,1.5\n2026-01-05T00:01:00Z,n/a\n2026-01-05T00:02:00,3\n2026-01-05T00:03:00Z,4,5\n";
 
     [Test]
-    public async Task An_import_names_its_faulty_lines_and_keeps_them()
+    public async Task An_import_names_its_faulty_lines_and_keeps_all_of_it()
     {
         await SignInAsync("engineer");
         await RegisterSourceAsync();
@@ -24,6 +24,11 @@ public sealed class ImportTests : ConsoleTestBase
         await Expect(Page.Locator(".rejectedtable")).ToContainTextAsync("Time without zone");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Rejected rows" }).ClickAsync();
         await Expect(Page.Locator(".rejectedtable tbody tr:visible")).ToHaveCountAsync(3);
+
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Raw batches" }).ClickAsync();
+        var saved = await Page.RunAndWaitForDownloadAsync(() => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "as it came" }).ClickAsync());
+        Assert.That(saved.SuggestedFilename, Does.Match("^browser-.+\\.csv$"));
+        Assert.That(await System.IO.File.ReadAllTextAsync(await saved.PathAsync()), Is.EqualTo(File));
     }
 
     /// <summary>Registers the source by the console's form, its columns taken from the file's header.</summary>

@@ -75,6 +75,19 @@ describe('client', () => {
     });
   });
 
+  it('fetches a file as it is, and says what the server says where it cannot', async () => {
+    const path = { source: 'lab', rawBatch: '7' };
+    const { api, fetch } = client(() => new Response('a,b\r\n', { headers: { 'Content-Type': 'text/csv' } }));
+    const file = await api.download('/v1/sources/{source}/rawBatches/{rawBatch}:download', { path });
+    expect([await file.text(), file.type]).toEqual(['a,b\r\n', 'text/csv']);
+    expect(fetch.mock.calls[0]?.[0]).toBe('http://gateway/v1/sources/lab/rawBatches/7:download');
+    expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({ Authorization: 'Bearer secret' });
+    const gone = client(() => problem({ code: 'NOT_FOUND' }, 404));
+    await expect(gone.api.download('/v1/sources/{source}/rawBatches/{rawBatch}:download', { path })).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
   it('tells the shell of every 401', async () => {
     const onUnauthenticated = vi.fn();
     const { api } = client(() => problem({ code: 'UNAUTHENTICATED' }, 401), onUnauthenticated);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mediaType, rawFileName } from '../src/ingestion/rawFile';
 import { draftMappings, lineOf, readMappings } from '../src/ingestion/mappingText';
 import { readRegisterForm } from '../src/ingestion/registerForm';
 
@@ -51,5 +52,16 @@ describe('register form', () => {
 
   it('takes what is sound', () => {
     expect(readRegisterForm(input)).toMatchObject({ mappings: [{ column: 'a' }] });
+  });
+});
+
+describe('name of a raw batch', () => {
+  it.each([
+    ['text/csv; charset=utf-8', 'lab-7.csv'],
+    ['application/x-protobuf; messageType="x.Y"', 'lab-7.binpb'],
+    ['Application/JSON', 'lab-7.json'],
+    ['', 'lab-7.bin'],
+  ])('ends as what %j is', (type, name) => {
+    expect(rawFileName('lab', '7', mediaType(type))).toBe(name);
   });
 });

@@ -1,5 +1,5 @@
 import createClient, { createFinalURL, createQuerySerializer, type Client } from 'openapi-fetch';
-import type { ParamsOf, Paths, StreamPath, Streamed, Uploaded, UploadPath } from './contract';
+import type { DownloadPath, ParamsOf, Paths, StreamPath, Streamed, Uploaded, UploadPath } from './contract';
 import { fillPath } from './paths';
 import { Problem } from './problem';
 import { SseParser } from './sse';
@@ -129,6 +129,17 @@ export class ApiClient {
     if (answer.status === 401) this.#options.onUnauthenticated?.();
     if (answer.status < 200 || answer.status > 299) throw Problem.fromBody(answer.status, answer.statusText, answer.text);
     return JSON.parse(answer.text) as Uploaded<Path>;
+  }
+
+  /** Fetches a file, however long it takes. Throws as `rest` does. */
+  async download<Path extends DownloadPath>(path: Path, params: ParamsOf<Path, 'get'>, options: CallOptions = {}): Promise<Blob> {
+    const headers = this.#headers({ Accept: '*/*' });
+    const response = await this.#fetch(this.#url(path, params), { headers, signal: options.signal });
+    try {
+      return await response.blob();
+    } catch (error) {
+      throw options.signal?.aborted ? error : Problem.from(error);
+    }
   }
 
   #url(path: string, params: object): string {

@@ -41,6 +41,9 @@ export type UploadPath = PathsOf<Uploads<unknown>>;
 /** What the path answers to a file. */
 export type Uploaded<Path extends UploadPath> = paths[Path] extends Uploads<infer M> ? M : never;
 
+/** Paths that answer with a file as it is. */
+export type DownloadPath = PathsOf<{ get: { responses: { 200: { content: { '*/*': unknown } } } } }>;
+
 /** The path's variables and query. */
 export type ParamsOf<Path extends keyof paths, Verb extends 'get' | 'post'> = paths[Path] extends {
   [V in Verb]: { parameters: infer Params };

@@ -117,5 +117,7 @@ export const ingestion = {
   'raw.type': ['Type', '类型'],
   'raw.size': ['Size', '大小'],
   'raw.complete': ['Complete', '完整'],
+  'raw.file': ['File', '文件'],
+  'raw.download': ['Save batch {batch} as it came', '按原样保存批次 {batch}'],
   'raw.empty': ['No raw batches yet.', '尚无原始批次。'],
 } as const;
