@@ -87,15 +87,12 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
         {
             RouteId = $"{open.Entry.Id} {route.HttpMethod} {route.Template}",
             ClusterId = cluster,
-            Match = new RouteMatch { Path = route.Template.ToRoutePattern(), Methods = Methods(route) },
+            Match = new RouteMatch { Path = route.Template.ToRoutePattern(), Methods = TranscodingEndpoints.MethodsOf(route) },
             Timeout = streams ? null : options.RequestTimeout,
             MaxRequestBodySize = route.Method.IsClientStreaming ? options.MaxStreamBytes : options.MaxRequestBytes,
             Metadata = RouteMetadata.Of(open, route.Method, streams),
         };
     }
-
-    /// <summary>HEAD is a GET whose answer stays without a body (RFC 9110 §9.3.2).</summary>
-    public static string[] Methods(RestBinding route) => route.HttpMethod == "GET" ? ["GET", "HEAD"] : [route.HttpMethod];
 
     private static RouteConfig Grpc(OpenInterface open, MethodDescriptor method, string cluster) => new()
     {

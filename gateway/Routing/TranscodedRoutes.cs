@@ -50,8 +50,9 @@ internal sealed class TranscodedRoutes(
             order: 0)
         {
             DisplayName = $"{route.Open.Entry.Id} {binding}, transcoded",
-            Metadata = { new HttpMethodMetadata(RouteTable.Methods(binding)) },
         };
+        if (TranscodingEndpoints.MethodsOf(binding) is { } methods)
+            endpoint.Metadata.Add(new HttpMethodMetadata(methods));
         return endpoint.Build();
     }
 

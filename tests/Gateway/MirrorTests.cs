@@ -54,6 +54,19 @@ internal sealed class MirrorTests
         }
     }
 
+    [TestCase("PUT")]
+    [TestCase("MKCOL")]
+    public async Task A_rule_of_the_kind_star_takes_any_method(string method)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await using var mirror = await StartAsync(gateway);
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/v1/mirror/any") { Content = new StringContent("""{"aBool":true}""", Encoding.UTF8, "application/json") };
+        using var answer = await gateway.Rest("operator").SendAsync(request);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((bool?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["aBool"], Is.True);
+    }
+
     private static async Task<PeerProcess> StartAsync(GatewayHost gateway)
     {
         var set = Contract();
@@ -76,7 +89,12 @@ internal sealed class MirrorTests
     {
         var set = Peers.SetOf(KindsReflection.Descriptor, AnnotationsReflection.Descriptor, AccessReflection.Descriptor);
         var method = new MethodDescriptorProto { Name = "Reflect", InputType = "." + Kinds.Descriptor.FullName, OutputType = "." + Kinds.Descriptor.FullName, Options = new MethodOptions() };
-        method.Options.SetExtension(AnnotationsExtensions.Http, new HttpRule { Post = "/v1/mirror", Body = "*" });
+        method.Options.SetExtension(AnnotationsExtensions.Http, new HttpRule
+        {
+            Post = "/v1/mirror",
+            Body = "*",
+            AdditionalBindings = { new HttpRule { Custom = new CustomHttpPattern { Kind = "*", Path = "/v1/mirror/any" }, Body = "*" } },
+        });
         method.Options.SetExtension(AccessExtensions.Access, new Access { Roles = { "operator" } });
         set.File.Add(new FileDescriptorProto
         {

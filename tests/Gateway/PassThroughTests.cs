@@ -31,6 +31,30 @@ internal sealed class PassThroughTests
         Assert.That((string?)through["number"], Is.EqualTo("1"), "one request id arrives");
     }
 
+    [TestCase("PUT", "handled")]
+    [TestCase("DELETE", "handled")]
+    [TestCase("MKCOL", "handled")]
+    [TestCase("GET", "")]
+    public async Task A_rule_of_the_kind_star_takes_every_method_that_no_other_rule_takes(string method, string text)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/v1/anyThings/a");
+        using var answer = await _gateway.Rest().SendAsync(request);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["text"], Is.EqualTo(text));
+    }
+
+    [TestCase("PUT", HttpStatusCode.Unauthorized)]
+    [TestCase("GET", HttpStatusCode.OK)]
+    [TestCase("HEAD", HttpStatusCode.OK)]
+    public async Task A_rule_of_the_kind_star_does_not_change_who_may_call_the_others(string method, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/v1/anyThings/a");
+        using var answer = await _gateway.Rest("").SendAsync(request);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(status));
+    }
+
     [Test]
     public async Task The_request_id_comes_back_once()
     {

@@ -51,6 +51,8 @@ internal sealed class ThingsService : Things.ThingsBase
 
     public override Task<Thing> GetOpenThing(Thing request, ServerCallContext context) => Task.FromResult(request);
 
+    public override Task<Thing> HandleThing(Thing request, ServerCallContext context) => Task.FromResult(new Thing(request) { Text = "handled" });
+
     public override async Task WatchThings(Thing request, IServerStreamWriter<Thing> responseStream, ServerCallContext context)
     {
         await foreach (var thing in Watched.Reader.ReadAllAsync(context.CancellationToken))

@@ -23,6 +23,30 @@ internal sealed class OpenApiTests
     }
 
     [Test]
+    public async Task Methods_that_openapi_does_not_know_stand_beside_those_that_it_does()
+    {
+        Assert.That(await OpenApiPeer.ValidateAsync(OfRules()), Is.EqualTo("valid 3.1"));
+        Assert.That(OfRules()["paths"]!["/v1/any/{name}"]!.AsObject().Select(each => each.Key), Is.EquivalentTo(new[] { "get", "x-any-other-method" }));
+        Assert.That(OfRules()["paths"]!["/v1/custom/{name}"]!.AsObject().Select(each => each.Key), Is.EqualTo(new[] { "x-report" }));
+    }
+
+    [Test]
+    public void A_download_is_described_with_its_ranges_and_its_etag()
+    {
+        var download = Contracts()["paths"]!["/v1/sources/{source}/rawBatches/{rawBatch}:download"]!["get"]!;
+        Assert.That(
+            download["parameters"]!.AsArray().Where(each => (string?)each!["in"] == "header").Select(each => (string?)each!["name"]),
+            Is.EqualTo(new[] { "Range", "If-Range", "If-None-Match" }));
+        Assert.That(Headers("200"), Is.EqualTo(new[] { "ETag", "Accept-Ranges" }));
+        Assert.That(Headers("206"), Is.EqualTo(new[] { "ETag", "Content-Range" }));
+        Assert.That(Headers("416"), Is.EqualTo(new[] { "Content-Range" }));
+        Assert.That(download["responses"]!["206"]!["content"]!["*/*"], Is.Not.Null);
+        Assert.That(download["responses"]!["304"], Is.Not.Null);
+
+        IEnumerable<string> Headers(string status) => download["responses"]![status]!["headers"]!.AsObject().Select(each => each.Key);
+    }
+
+    [Test]
     public async Task The_validator_does_find_faults()
     {
         var broken = OfLibrary();
@@ -110,6 +134,8 @@ internal sealed class OpenApiTests
         ContractOptions.UnitOf);
 
     private static JsonObject OfLibrary() => OpenApiDocument.Of(Info, [Library.Descriptor], _ => new MethodAccess(Anonymous: false, []));
+
+    private static JsonObject OfRules() => OpenApiDocument.Of(Info, [Rules.Descriptor], _ => new MethodAccess(Anonymous: false, []));
 
     private static JsonNode Operation(string path, string method) => OfLibrary()["paths"]![path]![method]!;
 

@@ -20,6 +20,7 @@ internal sealed class RuleTests
     [TestCase("GET", "/v1/any/x", 200)]
     [TestCase("PUT", "/v1/any/x", 200)]
     [TestCase("MKCOL", "/v1/any/x", 200)]
+    [TestCase("OPTIONS", "/v1/any/x", 200)]
     public async Task A_custom_kind_is_its_method_and_a_star_every_one(string method, string path, int status)
     {
         using var answer = await SendAsync(method, path);

@@ -40,7 +40,7 @@ public static class OpenApiDocument
                     var path = PathParameters.Of(binding.Template);
                     if (!paths.TryGetValue(path.Path, out var item))
                         paths[path.Path] = item = [];
-                    item[binding.HttpMethod.ToLowerInvariant()] = new OperationWriter(schemas, binding, path, access(method)).Write(number++);
+                    item[KeyOf(binding.HttpMethod)] = new OperationWriter(schemas, binding, path, access(method)).Write(number++);
                 }
             }
         }
@@ -92,6 +92,14 @@ public static class OpenApiDocument
             },
         };
     }
+
+    /// <summary>The key of a method in its path's item. Methods that OpenAPI does not know stand beside those that it does, as an extension.</summary>
+    private static string KeyOf(string method) => method switch
+    {
+        "GET" or "PUT" or "POST" or "DELETE" or "OPTIONS" or "HEAD" or "PATCH" or "TRACE" => method.ToLowerInvariant(),
+        "*" => "x-any-other-method",
+        _ => "x-" + method.ToLowerInvariant(),
+    };
 
     private static JsonObject License() => new() { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" };
 

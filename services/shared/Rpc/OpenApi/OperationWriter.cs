@@ -45,11 +45,15 @@ internal sealed class OperationWriter(SchemaWriter schemas, RestBinding binding,
 
     private JsonObject Responses(BodyWriter body)
     {
-        JsonObject good = new() { ["description"] = Comments.Of(Method.OutputType) ?? "The answer." };
+        var description = binding.HasRawResponse ? "The bytes as they are." : Comments.Of(Method.OutputType) ?? "The answer.";
+        JsonObject good = new() { ["description"] = description };
         if (Etags.IsTold(binding))
             good["headers"] = new JsonObject { ["ETag"] = new JsonObject { ["$ref"] = "#/components/headers/ETag" } };
-        good["content"] = body.Answer();
+        var content = body.Answer();
+        good["content"] = content;
         JsonObject responses = new() { ["200"] = good };
+        if (Downloads.Is(binding))
+            Downloads.Describe(responses, content);
         if (Etags.IsCompared(binding))
             responses["304"] = new JsonObject { ["description"] = "What the caller has is still right (If-None-Match)." };
         foreach (var status in Problems.Of(binding, access))

@@ -84,6 +84,11 @@ internal sealed class ParameterWriter(SchemaWriter schemas, RestBinding binding,
             yield return Header("If-Match", "The etag that the caller has seen, in quotes: the call is refused (412) where it is no longer the stored one.");
         if (Etags.IsCompared(binding))
             yield return Header("If-None-Match", "The etag that the caller has seen, in quotes: answered with 304 and without a body where it is still the stored one.");
+        if (Downloads.Is(binding))
+        {
+            foreach (var (name, description) in Downloads.Sent())
+                yield return Header(name, description);
+        }
         if (Method.IsServerStreaming && !binding.HasRawResponse)
             yield return Header("Last-Event-ID", "The id of the last event that the caller has seen, to go on after it. Sent by browsers that reconnect.");
     }

@@ -74,7 +74,8 @@ internal sealed class RestCall(
 
     /// <summary>
     /// Once for each etag that would do, until one does: which one the resource has only its service can say, in the transaction that
-    /// changes it.
+    /// changes it. To ask for it first and call once would refuse a caller whose other etag became the right one in between, and would
+    /// need a reading call that not every resource has; a call whose etag does not hold changes nothing.
     /// </summary>
     private static async Task InvokeAsync(Conditions conditions, Func<string?, Task> call)
     {

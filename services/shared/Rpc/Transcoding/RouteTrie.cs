@@ -91,8 +91,9 @@ public sealed class RouteTrie<T>
             value = default;
             if (!Verbs.TryGetValue(verb, out var methods))
                 return false;
-            // A rule of the kind "*" takes every method that no other rule of its path takes.
-            if (methods.TryGetValue(method, out value) || methods.TryGetValue("*", out value))
+            // HEAD is a GET whose answer stays without a body (RFC 9110 §9.3.2). A rule of the kind "*" takes every method that no other
+            // rule of its path takes.
+            if (methods.TryGetValue(method, out value) || (method == "HEAD" && methods.TryGetValue("GET", out value)) || methods.TryGetValue("*", out value))
                 return true;
             (allowed ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(methods.Keys);
             return false;

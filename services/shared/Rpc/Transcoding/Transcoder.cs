@@ -68,9 +68,6 @@ public sealed partial class Transcoder
         RequestIds.Of(http);
         var path = RawPath(http);
         var match = _routes.Match(http.Request.Method, path);
-        // HEAD is a GET whose answer stays without a body: the server sees to that (RFC 9110 §9.3.2).
-        if (!match.Found && HttpMethods.IsHead(http.Request.Method) && match.Allowed.Contains("GET"))
-            match = _routes.Match("GET", path);
         try
         {
             if (match.Found)

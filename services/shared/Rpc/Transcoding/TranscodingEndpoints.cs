@@ -28,9 +28,24 @@ public static class TranscodingEndpoints
     {
         var transcoder = Create(app.ServiceProvider, methods, options);
         foreach (var binding in transcoder.Bindings)
-            app.MapMethods(binding.Template.ToRoutePattern(), binding.HttpMethod == "GET" ? ["GET", "HEAD"] : [binding.HttpMethod], transcoder.InvokeAsync).WithDisplayName(binding.ToString());
+        {
+            var path = binding.Template.ToRoutePattern();
+            var endpoint = MethodsOf(binding) is { } only ? app.MapMethods(path, only, transcoder.InvokeAsync) : app.Map(path, transcoder.InvokeAsync);
+            endpoint.WithDisplayName(binding.ToString());
+        }
         return transcoder;
     }
+
+    /// <summary>
+    /// The methods of HTTP that lead to a rule; null for the kind "*", which takes all that no other rule of its path takes. HEAD is a GET
+    /// whose answer stays without a body (RFC 9110 §9.3.2).
+    /// </summary>
+    public static string[]? MethodsOf(RestBinding binding) => binding.HttpMethod switch
+    {
+        "*" => null,
+        "GET" => ["GET", "HEAD"],
+        var method => [method],
+    };
 
     private static Transcoder Create(IServiceProvider services, RpcMethodTable methods, TranscodingOptions? options) => new(
         methods,
