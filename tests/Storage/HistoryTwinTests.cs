@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace FactoryTwin.Storage.Tests;
 
-/// <summary>A history does under random appends, rollbacks and restarts what a dictionary does.</summary>
+/// <summary>A history does under random appends, rollbacks, restarts, compression and pruning what a dictionary does.</summary>
 public sealed class HistoryTwinTests(StoreAdapter adapter) : StoreContract(adapter)
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
@@ -17,8 +17,10 @@ public sealed class HistoryTwinTests(StoreAdapter adapter) : StoreContract(adapt
 
     private static readonly Gen<Step> AnyStep =
         from samples in AnySample.ArrayOf()
-        from kind in Gen.Frequency((8, Gen.Constant(StepKind.Append)), (2, Gen.Constant(StepKind.AppendAndFail)), (1, Gen.Constant(StepKind.Restart)))
-        select new Step(kind, samples);
+        from kind in Gen.Frequency((8, Gen.Constant(StepKind.Append)), (2, Gen.Constant(StepKind.AppendAndFail)), (1, Gen.Constant(StepKind.Restart)),
+            (2, Gen.Constant(StepKind.Compress)), (1, Gen.Constant(StepKind.Prune)))
+        from number in Gen.Choose(-3, 9)
+        select new Step(kind, samples, number);
 
     [TestCase(11u)]
     [TestCase(12u)]
@@ -33,10 +35,14 @@ public sealed class HistoryTwinTests(StoreAdapter adapter) : StoreContract(adapt
     private async Task RunAsync(History history, IEnumerable<Step> steps)
     {
         var twin = new Dictionary<(string Series, DateTimeOffset Time), (long Bits, int Quality)>();
-        foreach (var (kind, samples) in steps)
+        foreach (var (kind, samples, number) in steps)
         {
             if (kind == StepKind.Restart)
                 await ReopenAsync();
+            else if (kind == StepKind.Compress)
+                await Store.CompressAsync(history, Math.Max(1, number), Ct);
+            else if (kind == StepKind.Prune)
+                await PruneAsync(history, twin, Start.AddTicks(number));
             else if (kind == StepKind.AppendAndFail)
                 await Assert.ThrowsAsync<FormatException>(() => Store.WriteAsync(tx => tx.Append(history, samples).Length < 0 ? 0 : throw new FormatException(), Ct));
             else
@@ -55,6 +61,18 @@ public sealed class HistoryTwinTests(StoreAdapter adapter) : StoreContract(adapt
         }
     }
 
+    /// <summary>In pieces of three, until fewer are deleted; the twin does it at once.</summary>
+    private async Task PruneAsync(History history, Dictionary<(string Series, DateTimeOffset Time), (long Bits, int Quality)> twin, DateTimeOffset before)
+    {
+        var old = twin.Keys.Where(key => key.Time < before && twin.Keys.Any(other => other.Series == key.Series && other.Time > key.Time)).ToList();
+        var (removed, last) = (0, 3);
+        while (last == 3)
+            removed += last = await Store.PruneAsync(history, before, 3, Ct);
+        Assert.That(removed, Is.EqualTo(old.Count));
+        foreach (var key in old)
+            twin.Remove(key);
+    }
+
     private static AppendOutcome Expect(Dictionary<(string, DateTimeOffset), (long, int)> twin, SeriesSample sample)
     {
         var content = Plain(sample.Sample).Content;
@@ -66,10 +84,10 @@ public sealed class HistoryTwinTests(StoreAdapter adapter) : StoreContract(adapt
     private static (DateTimeOffset Time, (long Bits, int Quality) Content) Plain(Sample sample) =>
         (sample.Time, (BitConverter.DoubleToInt64Bits(sample.Value), sample.Quality));
 
-    private enum StepKind { Append, AppendAndFail, Restart }
+    private enum StepKind { Append, AppendAndFail, Restart, Compress, Prune }
 
-    private sealed record Step(StepKind Kind, SeriesSample[] Samples)
+    private sealed record Step(StepKind Kind, SeriesSample[] Samples, int Number)
     {
-        public override string ToString() => $"{Kind}({string.Join("; ", Samples)})";
+        public override string ToString() => $"{Kind}({Number}: {string.Join("; ", Samples)})";
     }
 }

@@ -1,4 +1,5 @@
 using FactoryTwin.Events;
+using FactoryTwin.Storage.Histories.Aggregates;
 using Google.Protobuf;
 
 namespace FactoryTwin.Storage;
@@ -23,6 +24,20 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Samples of a series in [start, end), oldest first, at most <paramref name="limit"/>.</summary>
     ValueTask<IReadOnlyList<Sample>> ReadSamplesAsync(History history, string series, DateTimeOffset start, DateTimeOffset end, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Aggregates of each of these series, in their order, over the same intervals. A series that is not there has empty ones.
+    /// </summary>
+    /// <exception cref="InvalidQueryException">The query cannot be asked; see <see cref="AggregateQuery.Check"/>.</exception>
+    ValueTask<IReadOnlyList<IReadOnlyList<Aggregate>>> AggregateAsync(
+        History history, IReadOnlyList<string> series, AggregateQuery query, CancellationToken cancellationToken) =>
+        SampleAggregates.ReadAsync(this, history, series, query, cancellationToken);
+
+    /// <summary>
+    /// Brings about <paramref name="limit"/> samples into their compressed form; returns how much was done, 0 when nothing is left to do.
+    /// What is stored and answered stays the same. A store may also do it by itself.
+    /// </summary>
+    ValueTask<int> CompressAsync(History history, int limit, CancellationToken cancellationToken) => new(0);
 
     /// <summary>The newest sample of every series: what a restart shows at once.</summary>
     ValueTask<IReadOnlyDictionary<string, Sample>> ReadLastSamplesAsync(History history, CancellationToken cancellationToken);

@@ -12,7 +12,8 @@ internal static class Program
             await Console.Error.WriteLineAsync("This assembly holds tests: run it by 'dotnet test'.");
             return 2;
         }
-        var store = await SqliteStore.OpenAsync(new SqliteStoreOptions(path), TimeProvider.System, CancellationToken.None);
+        // A short tail, so that the kill also comes while samples are moved into chunks.
+        var store = await SqliteStore.OpenAsync(new SqliteStoreOptions(path) { HistoryTail = 100 }, TimeProvider.System, CancellationToken.None);
         await Task.WhenAll(Enumerable.Range(0, Ledger.Writers).Select(writer => Task.Run(() => WriteForeverAsync(store, writer))));
         return 1;
     }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using FactoryTwin.Events;
+using FactoryTwin.Storage.Histories.Aggregates;
+using FactoryTwin.Storage.Sqlite.Histories;
 using FactoryTwin.Storage.Writing;
 using Google.Protobuf;
 
@@ -17,7 +19,8 @@ public sealed class SqliteStore : IStore
     private readonly GroupCommit<SqliteTransaction> writer;
     private readonly OutboxTable outbox;
     private readonly StoreMetrics metrics;
-    private readonly TableCatalog catalog = new();
+    private readonly HistoryCompression compression;
+    private readonly TableCatalog catalog;
     private int disposed;
 
     private SqliteStore(SqliteStoreOptions options, TimeProvider time, FileStream exclusive, Database database)
@@ -27,8 +30,10 @@ public sealed class SqliteStore : IStore
         outbox = new OutboxTable(database, readers);
         metrics = new StoreMetrics(options.Name);
         metrics.WatchOutbox(() => outbox.Count);
+        catalog = new TableCatalog(table => compression!.Watch(table));
         var limits = new GroupCommitLimits(options.Name, options.QueueLimit, options.MaxBatch, options.MaxBatchTime);
         writer = new(new SqliteCommitter(database, options, () => new SqliteTransaction(database, catalog, outbox, time)), limits, time, metrics);
+        compression = new HistoryCompression(options, writer, metrics);
         outbox.Write = writer.RunAsync;
         Offsets = new OffsetTable(readers);
     }
@@ -71,7 +76,7 @@ public sealed class SqliteStore : IStore
     public async ValueTask<IReadOnlyDictionary<string, Sample>> ReadLastSamplesAsync(History history, CancellationToken cancellationToken)
     {
         var table = await TableAsync(history, cancellationToken);
-        return await readers.ReadAsync(table.ReadLast, cancellationToken);
+        return table.ReadLast();
     }
 
     public async ValueTask<IReadOnlyList<JournalEntry>> ListJournalAsync(Journal journal, string key, long beforeId, int limit, CancellationToken cancellationToken)
@@ -93,8 +98,19 @@ public sealed class SqliteStore : IStore
         }
     }
 
+    public async ValueTask<IReadOnlyList<IReadOnlyList<Aggregate>>> AggregateAsync(
+        History history, IReadOnlyList<string> series, AggregateQuery query, CancellationToken cancellationToken)
+    {
+        query.Check();
+        var table = await TableAsync(history, cancellationToken);
+        return await readers.ReadAsync(reader => table.Aggregate(reader, series, query, cancellationToken), cancellationToken);
+    }
+
+    public async ValueTask<int> CompressAsync(History history, int limit, CancellationToken cancellationToken) =>
+        await compression.CompressAsync(await TableAsync(history, cancellationToken), limit, cancellationToken);
+
     public async ValueTask<int> PruneAsync(History history, DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
-        await writer.RunAsync(transaction => catalog.Samples(history, transaction).Prune(transaction.Database, olderThan, limit), cancellationToken);
+        await compression.PruneAsync(await TableAsync(history, cancellationToken), olderThan, limit, cancellationToken);
 
     public async ValueTask<int> PruneAsync(Journal journal, DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
         await writer.RunAsync(transaction => catalog.Entries(journal, transaction).Prune(transaction.Database, olderThan, limit), cancellationToken);
@@ -104,6 +120,7 @@ public sealed class SqliteStore : IStore
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
+        await compression.DisposeAsync();
         await writer.DisposeAsync();
         await readers.DisposeAsync();
         metrics.Dispose();

@@ -16,6 +16,9 @@ public sealed record SqliteStoreOptions(string Path)
     /// <summary>A commit takes in further writes only while its work is younger than this. Default 20 ms.</summary>
     public TimeSpan MaxBatchTime { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Samples of a history that may wait in memory and in the order of their arrival before they are compressed. Default 262,144.</summary>
+    public int HistoryTail { get; init; } = 1 << 18;
+
     /// <summary>Read connections. Default 4.</summary>
     public int Readers { get; init; } = 4;
 

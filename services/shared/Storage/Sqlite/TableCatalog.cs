@@ -1,11 +1,12 @@
 using FactoryTwin.Storage.Queries;
+using FactoryTwin.Storage.Sqlite.Histories;
 using FactoryTwin.Storage.Writing;
 using Google.Protobuf;
 
 namespace FactoryTwin.Storage.Sqlite;
 
-/// <summary>A store's tables by their declarations.</summary>
-internal sealed class TableCatalog
+/// <summary>A store's tables by their declarations; <paramref name="made"/> hears of histories that are used first.</summary>
+internal sealed class TableCatalog(Action<HistoryTable> made)
 {
     private readonly DeclaredTables tables = new();
 
@@ -13,7 +14,12 @@ internal sealed class TableCatalog
         tables.Declare("doc_" + collection.Id, collection, () => IndexField.ShapeOf(collection), transaction, () => DocumentTable<T>.Create(transaction.Database, collection));
 
     public HistoryTable Samples(History history, SqliteTransaction transaction) =>
-        tables.Declare("history_" + history.Id, history, () => "history", transaction, () => HistoryTable.Create(transaction.Database, history.Id));
+        tables.Declare("history_" + history.Id, history, () => "history", transaction, () =>
+        {
+            var table = HistoryTable.Create(transaction.Database, history.Id);
+            transaction.OnCommit(() => made(table));
+            return table;
+        });
 
     public JournalTable Entries(Journal journal, SqliteTransaction transaction) =>
         tables.Declare("journal_" + journal.Id, journal, () => "journal", transaction, () => JournalTable.Create(transaction.Database, journal.Id));

@@ -1,0 +1,66 @@
+using FactoryTwin.Storage.Histories;
+using FactoryTwin.Storage.Histories.Aggregates;
+
+namespace FactoryTwin.Storage.Sqlite.Histories;
+
+/// <summary>Reads a history as one: chunks, rows of earlier programs, and what is in memory.</summary>
+internal sealed class HistoryReader(HistoryMemory memory, ChunkTable chunks, EarlierRows earlier)
+{
+    public IReadOnlyList<Sample> Read(Database database, string name, long start, long end, int limit)
+    {
+        var samples = new List<Sample>();
+        if (limit <= 0 || end <= start || memory.Find(name) is not { } state)
+            return samples;
+        var recent = memory.Copy(state, start, end);
+        using var snapshot = new Snapshot(database);
+        foreach (var row in RowOrder.Merge(Chunked(database, state.Key, start, end), RowOrder.Merge(earlier.Range(database, state.Key, start, end), recent)))
+        {
+            samples.Add(row.ToSample());
+            if (samples.Count == limit)
+                break;
+        }
+        return samples;
+    }
+
+    public IReadOnlyList<IReadOnlyList<Aggregate>> Aggregate(
+        Database database, IReadOnlyList<string> series, AggregateQuery query, CancellationToken cancellationToken)
+    {
+        var recent = series.Select(name => memory.Find(name) is { } state ? (state.Key, memory.Copy(state, long.MinValue, long.MaxValue)) : (0L, [])).ToList();
+        using var snapshot = new Snapshot(database);
+        return [.. recent.Select(each => new AggregateRun(database, each.Item1, chunks, earlier, each.Item2, cancellationToken).Run(query))];
+    }
+
+    private IEnumerable<Row> Chunked(Database database, long series, long start, long end)
+    {
+        foreach (var chunk in chunks.From(database, series, start))
+        {
+            if (chunk.Head.Start >= end)
+                yield break;
+            foreach (var row in chunks.Rows(database, chunk))
+            {
+                if (row.Time >= end)
+                    yield break;
+                if (row.Time >= start)
+                    yield return row;
+            }
+        }
+    }
+}
+
+/// <summary>Statements between its making and its disposal see one state of the file.</summary>
+internal readonly struct Snapshot : IDisposable
+{
+    private readonly Database database;
+
+    public Snapshot(Database database)
+    {
+        this.database = database;
+        database.Cached("BEGIN").Run();
+    }
+
+    public void Dispose()
+    {
+        if (database.InTransaction)
+            database.Cached("COMMIT").Run();
+    }
+}
