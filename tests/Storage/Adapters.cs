@@ -1,4 +1,6 @@
+using FactoryTwin.Storage.Postgres;
 using FactoryTwin.Storage.Sqlite;
+using FactoryTwin.Testing;
 
 namespace FactoryTwin.Storage.Tests;
 
@@ -17,6 +19,7 @@ internal static class Adapters
     public static IEnumerable<TestFixtureData> All()
     {
         yield return new TestFixtureData(new SqliteAdapter()).SetArgDisplayNames("SQLite");
+        yield return new TestFixtureData(new PostgresAdapter()).SetArgDisplayNames("PostgreSQL");
     }
 }
 
@@ -31,4 +34,19 @@ internal sealed class SqliteAdapter : StoreAdapter
             Directory.Delete(place, recursive: true);
         return Task.CompletedTask;
     }
+}
+
+/// <summary>A schema of its own for each place, on the server that this process started.</summary>
+internal sealed class PostgresAdapter : StoreAdapter
+{
+    public static string Schema(string place) => "test_" + Path.GetFileName(place).Replace('-', '_');
+
+    public override async Task<IStore> OpenAsync(string place, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var server = await PostgresServer.SharedAsync();
+        return await PostgresStore.OpenAsync(new PostgresStoreOptions(server.ConnectionString, Schema(place)), time, cancellationToken);
+    }
+
+    public override async Task RemoveAsync(string place) =>
+        await (await PostgresServer.SharedAsync()).ExecuteAsync($"DROP SCHEMA IF EXISTS {Schema(place)} CASCADE");
 }
