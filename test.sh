@@ -35,7 +35,7 @@ finish() {
 say "Debian packages"
 packages=(python3-grpcio python3-protobuf coinor-cbc chromium fonts-noto-cjk
   g++ pkg-config libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
-  make libssl-dev zlib1g-dev libzstd-dev)
+  make libssl-dev zlib1g-dev libzstd-dev postgresql)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -34,13 +34,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes a cluster and starts its server.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
-        var directory = Directory.CreateTempSubdirectory("factorytwin-pg-").FullName;
-        var server = new PostgresServer(directory);
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("factorytwin-pg-").FullName);
         try
         {
-            var password = Path.Combine(directory, "password");
+            var password = Path.Combine(server.directory, "password");
             await File.WriteAllTextAsync(password, Password);
-            GiveAway(directory);
+            GiveAway(server.directory);
             // A locale unlike "C": what depends on the order of texts must not depend on the database's.
             await RunAsync("initdb", "-D", server.Data, "-U", User, "-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US",
                 "--auth=scram-sha-256", $"--pwfile={password}", "--no-instructions");

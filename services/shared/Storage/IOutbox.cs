@@ -5,7 +5,7 @@ namespace FactoryTwin.Storage;
 /// <summary>Committed events that wait to be published.</summary>
 public interface IOutbox
 {
-    /// <summary>The oldest waiting events, in commit order.</summary>
+    /// <summary>The oldest waiting events, in commit order. Of several processes on one store one publishes: to the others it looks empty.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> PeekAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Removes what was published, up to and including this id.</summary>

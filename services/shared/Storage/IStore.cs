@@ -50,7 +50,8 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Deletes samples older than <paramref name="olderThan"/>, oldest first within a series and at most <paramref name="limit"/>;
-    /// the newest sample of a series always stays. Returns how many were deleted: fewer than the limit means that none is left.
+    /// the newest sample of a series always stays. Returns how many were deleted: fewer than the limit means that none is left. Where a
+    /// store drops whole tables of old samples, such a table counts as no more than the limit leaves.
     /// </summary>
     ValueTask<int> PruneAsync(History history, DateTimeOffset olderThan, int limit, CancellationToken cancellationToken);
 

@@ -1,37 +1,43 @@
 using System.Diagnostics;
 using System.Globalization;
-using FactoryTwin.Storage.Sqlite;
+using FactoryTwin.Testing;
 
 namespace FactoryTwin.Storage.Tests.Crash;
 
 public sealed class CrashTests
 {
-    private const int Rounds = 12;
-
     private static CancellationToken Ct => TestContext.CurrentContext.CancellationToken;
 
     [Test]
     [CancelAfter(240_000)]
-    public async Task After_a_kill_everything_acknowledged_is_there_and_nothing_twice()
+    public async Task After_a_kill_everything_acknowledged_is_in_the_file_and_nothing_twice()
     {
-        var directory = Directory.CreateTempSubdirectory("factorytwin-storage-crash-").FullName;
-        var path = Path.Combine(directory, "store.db");
+        using var directory = new TempDirectory();
+        await CheckRoundsAsync(12, [directory["store.db"]]);
+    }
+
+    [Test]
+    [CancelAfter(240_000)]
+    public async Task After_a_kill_everything_acknowledged_is_on_the_server_and_nothing_twice() =>
+        await CheckRoundsAsync(6, [(await PostgresServer.SharedAsync()).ConnectionString, "crash"]);
+
+    private static async Task CheckRoundsAsync(int rounds, string[] place)
+    {
         var random = new Random(20261122);
         var acknowledged = new Dictionary<int, int>();
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
-            await WriteUntilKilledAsync(path, random.Next(1, 400), acknowledged);
-            await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions(path), TimeProvider.System, Ct);
+            await WriteUntilKilledAsync(place, random.Next(1, 400), acknowledged);
+            await using var store = await Program.OpenAsync(place);
             await Ledger.CheckAsync(store, acknowledged, Ct);
         }
         Assert.That(acknowledged, Has.Count.EqualTo(Ledger.Writers), "not every writer wrote");
-        Directory.Delete(directory, recursive: true);
     }
 
     /// <summary>Kills after so many acknowledgements, then reads those that were still under way.</summary>
-    private static async Task WriteUntilKilledAsync(string path, int lines, Dictionary<int, int> acknowledged)
+    private static async Task WriteUntilKilledAsync(string[] place, int lines, Dictionary<int, int> acknowledged)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CrashTests).Assembly.Location, path]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CrashTests).Assembly.Location, .. place]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         try
         {
             for (var read = 0; await process.StandardOutput.ReadLineAsync(Ct) is { } line; read++)

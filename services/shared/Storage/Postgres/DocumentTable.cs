@@ -50,11 +50,11 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
               create_time bigint NOT NULL, update_time bigint NOT NULL, shape integer NOT NULL)
             """));
         session.Defer(Pg.Sql($"CREATE INDEX IF NOT EXISTS {Pg.Name($"{table}_shape")} ON {table} (shape)"));
-        var fields = IndexField.QueryFields(collection).ConvertAll(field => field with { Column = Pg.Name(field.Column) });
-        var shape = DocumentIndex.Declare(session, table, collection, fields);
-        var covering = DocumentIndex.Covering(session, table, [.. collection.Indexes.Select(DocumentIndex.Column)]);
-        DocumentIndex.Fill(session, table, collection, shape, covering);
-        return new DocumentTable<T>(collection, fields, shape, covering);
+        var usable = IndexField.QueryFields(collection).ConvertAll(field => field with { Column = Pg.Name(field.Column) });
+        var declared = DocumentIndex.Declare(session, table, collection, usable);
+        var complete = DocumentIndex.Covering(session, table, [.. collection.Indexes.Select(DocumentIndex.Column)]);
+        DocumentIndex.Fill(session, table, collection, declared, complete);
+        return new DocumentTable<T>(collection, usable, declared, complete);
     }
 
     public Document<T>? Get(WriterSession session, string name)

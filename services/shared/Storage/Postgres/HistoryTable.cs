@@ -101,7 +101,7 @@ internal sealed class HistoryTable
                 return limit;
             if (IsNewestIn(session, from, to))
                 continue;
-            session.Query(Pg.Sql($"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT $1) some", limit - removed + 1L), row => removed += row.Read() ? (int)row.GetInt64(0) : 0);
+            session.Query(Pg.Sql($"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT $1) rows_left", limit - removed + 1L), row => removed += row.Read() ? (int)row.GetInt64(0) : 0);
             session.Change(Pg.Sql($"DROP TABLE {name}"));
             session.ForgetContents();
         }

@@ -11,20 +11,14 @@ namespace FactoryTwin.Storage.Postgres;
 internal sealed class OutboxTable(Readers readers, OutboxWatch watch) : IOutbox
 {
     private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Lock gate = new();
     private long count;
-    private long underWay;
-    private long changes;
     private long removedThrough;
     private bool added;
 
     /// <summary>Removal is a write like any other; set once by the store.</summary>
     public Func<Func<PostgresTransaction, int>, CancellationToken, Task<int>> Write { get; set; } = null!;
 
-    public long Count
-    {
-        get { lock (gate) return count; }
-    }
+    public long Count => Interlocked.Read(ref count);
 
     public void Add(PostgresTransaction transaction, string topic, CloudEvent e)
     {
@@ -32,12 +26,9 @@ internal sealed class OutboxTable(Readers readers, OutboxWatch watch) : IOutbox
             "INSERT INTO outbox (topic, event_id, source, type, time, key, subject, trace_parent, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             topic, e.Id, e.Source, e.Type, e.Time.UtcTicks, e.Key, e.Subject, e.TraceParent, e.Data));
         added = true;
-        lock (gate)
-            underWay++;
-        transaction.OnUndo(() => Change(0));
         transaction.OnCommit(() =>
         {
-            Change(1);
+            Interlocked.Increment(ref count);
             Signal();
         });
     }
@@ -71,10 +62,7 @@ internal sealed class OutboxTable(Readers readers, OutboxWatch watch) : IOutbox
             transaction.Session.Change(
                 Pg.Sql("WITH gone AS (DELETE FROM outbox WHERE id <= $1 RETURNING id) SELECT count(*) FROM gone", throughId),
                 row => removed = row.Read() ? (int)row.GetInt64(0) : 0);
-            lock (gate)
-                underWay++;
-            transaction.OnUndo(() => Change(0));
-            transaction.OnCommit(() => Change(-removed));
+            transaction.OnCommit(() => Interlocked.Add(ref count, -removed));
             return removed;
         }, cancellationToken);
         Interlocked.Exchange(ref removedThrough, throughId);
@@ -85,36 +73,19 @@ internal sealed class OutboxTable(Readers readers, OutboxWatch watch) : IOutbox
     /// <summary>Wakes who waits.</summary>
     public void Signal() => signal.Writer.TryWrite(true);
 
-    /// <summary>Counts anew, since other processes add and remove too; not while a write of our own would be counted twice.</summary>
-    public async Task RecountAsync(CancellationToken cancellationToken)
+    /// <summary>Counts anew, since other processes add and remove too; as a write, so that it is in order with our own.</summary>
+    public async Task RecountAsync(CancellationToken cancellationToken) => await Write(transaction =>
     {
-        var before = Changes();
         var counted = 0L;
-        await readers.ReadAsync(Pg.Sql("SELECT count(*) FROM outbox"), row => counted = row.GetInt64(0), cancellationToken);
-        lock (gate)
+        transaction.Session.Query(Pg.Sql("SELECT count(*) FROM outbox"), row => counted = row.Read() ? row.GetInt64(0) : 0);
+        transaction.OnCommit(() =>
         {
-            if (before >= 0 && underWay == 0 && changes == before)
-                count = counted;
-        }
-        if (counted > 0)
-            Signal();
-    }
-
-    private long Changes()
-    {
-        lock (gate)
-            return underWay == 0 ? changes : -1;
-    }
-
-    private void Change(long by)
-    {
-        lock (gate)
-        {
-            count += by;
-            underWay--;
-            changes++;
-        }
-    }
+            Interlocked.Exchange(ref count, counted);
+            if (counted > 0)
+                Signal();
+        });
+        return 0;
+    }, cancellationToken);
 
     private static CloudEvent Read(NpgsqlDataReader row) =>
         new(row.Text(2), row.Text(3), row.Text(4), row.Time(5), row.Text(6), row.GetFieldValue<byte[]>(7))

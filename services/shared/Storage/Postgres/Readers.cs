@@ -30,9 +30,9 @@ internal sealed class Readers(NpgsqlDataSource source, string place) : IAsyncDis
                 await reader.NextResultAsync(cancellationToken);
             }
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Passing(exception, place) is { } passing)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not StoreUnavailableException && Failures.Passing(exception, place) is not null)
         {
-            throw passing;
+            throw Failures.Passing(exception, place)!;
         }
     }
 
