@@ -1,5 +1,6 @@
 using FactoryTwin.Benchmarks.Contests;
 using FactoryTwin.Benchmarks.Scheduling;
+using FactoryTwin.Benchmarks.Sets;
 
 namespace FactoryTwin.Benchmarks;
 
@@ -15,6 +16,9 @@ internal static class Parts
         ["gateway", ..] => [GatewayContest.RunAsync],
         ["contracts", ..] => [RpcContest.RunAsync, RestContest.RunAsync, GatewayContest.RunAsync],
         ["scheduler", ..] => [ScheduleContest.RunAsync],
-        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler.", nameof(args)),
+        ["parallel", ..] => [FleetContest.RunAsync],
+        ["oven", ..] => [OvenRun.RunAsync],
+        ["green", ..] => [GreenRun.RunAsync],
+        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, parallel, oven, green.", nameof(args)),
     };
 }

@@ -1,4 +1,5 @@
 using FactoryTwin.Services.Scheduler.Planning.Domain;
+using EnergyV1 = FactoryTwin.Energy.V1;
 using V1 = FactoryTwin.Scheduler.V1;
 
 namespace FactoryTwin.Services.Scheduler.Planning;
@@ -19,13 +20,12 @@ internal static class InstanceCheck
         var faults = new Faults();
         var model = ModelCheck.Check(request.Model, "model", faults);
         var start = faults.Time(request.StartTime, "start_time");
-        var due = DueDates(request, start, faults);
-        var prices = Prices(request, faults);
+        var due = DueDates(request.Demands, start, MaxDemands, faults);
+        var prices = Prices(request.Prices, faults);
         faults.Unless(request.InitialParts is >= 0 and <= MaxParts, "initial_parts", $"must be 0 to {MaxParts}");
         faults.Unless(request.Window is >= 0 and <= LookAheadDecider.MaxWindow, "window", $"must be 1 to {LookAheadDecider.MaxWindow}, or 0 for {LookAheadDecider.DefaultWindow}");
         faults.Unless(Enum.IsDefined(request.Decider), "decider", "is not known");
-        if (start is { } from && due is { Last: { } last } && prices?.FirstGap(from, last) is { } gap)
-            faults.Add("prices", $"must cover start_time to the last due_time without a gap; none is given from {gap.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on");
+        Cover(start, due, prices, faults);
         if (request.HasPreviousEvent)
             faults.Unless(request.PreviousEvent >= 0 && request.PreviousEvent <= (request.Model?.Capacity ?? 0), "previous_event", "must be 0 to the capacity");
         if (model is not null && due is not null) Size(model, due.Total - request.InitialParts, faults);
@@ -45,13 +45,21 @@ internal static class InstanceCheck
         faults.Unless(steps <= MaxChecks, "model.forbidden_successions", $"are too many for so many parts and sizes: {steps:N0} steps, at most {MaxChecks:N0} are taken");
     }
 
-    private static DueDates? DueDates(V1.PlanScheduleRequest request, DateTimeOffset? start, Faults faults)
+    /// <summary>Prices must cover the horizon.</summary>
+    public static void Cover(DateTimeOffset? start, DueDates? due, PriceCurve? prices, Faults faults)
+    {
+        if (start is { } from && due is { Last: { } last } && prices?.FirstGap(from, last) is { } gap)
+            faults.Add("prices", $"must cover start_time to the last due_time without a gap; none is given from {gap.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on");
+    }
+
+    /// <summary>The due dates of `demands`; null, and faults, where they are wrong.</summary>
+    public static DueDates? DueDates(IList<V1.Demand> demands, DateTimeOffset? start, int most, Faults faults)
     {
         var before = faults.Count;
-        faults.Unless(request.Demands.Count >= 1, "demands", "at least one is needed");
-        faults.Unless(request.Demands.Count <= MaxDemands, "demands", $"at most {MaxDemands} are taken");
+        faults.Unless(demands.Count >= 1, "demands", "at least one is needed");
+        faults.Unless(demands.Count <= most, "demands", $"at most {most} are taken");
         var due = new List<DueDate>();
-        foreach (var (demand, i) in request.Demands.Take(MaxDemands).Select((d, i) => (d, i)))
+        foreach (var (demand, i) in demands.Take(most).Select((d, i) => (d, i)))
         {
             faults.Unless(demand.Parts is >= 1 and <= MaxParts, $"demands[{i}].parts", $"must be 1 to {MaxParts}");
             if (faults.Time(demand.DueTime, $"demands[{i}].due_time") is not { } time) continue;
@@ -64,19 +72,20 @@ internal static class InstanceCheck
         return faults.Count == before ? new DueDates(due) : null;
     }
 
-    private static PriceCurve? Prices(V1.PlanScheduleRequest request, Faults faults)
+    /// <summary>The curve of `prices`; null, and faults, where they are wrong.</summary>
+    public static PriceCurve? Prices(IList<EnergyV1.PriceStep> prices, Faults faults)
     {
         var before = faults.Count;
-        faults.Unless(request.Prices.Count >= 1, "prices", "at least one step is needed");
-        faults.Unless(request.Prices.Count <= MaxSteps, "prices", $"at most {MaxSteps} steps are taken");
+        faults.Unless(prices.Count >= 1, "prices", "at least one step is needed");
+        faults.Unless(prices.Count <= MaxSteps, "prices", $"at most {MaxSteps} steps are taken");
         if (faults.Count > before) return null;
         var steps = new List<(PriceStep Step, int Index)>();
-        for (var i = 0; i < request.Prices.Count; i++)
+        for (var i = 0; i < prices.Count; i++)
         {
-            var price = request.Prices[i].PricePerMwh;
+            var price = prices[i].PricePerMwh;
             faults.Unless(double.IsFinite(price) && Math.Abs(price) <= MaxPrice, $"prices[{i}].price_per_mwh", "must be between -1,000,000 and 1,000,000");
-            if (faults.Time(request.Prices[i].StartTime, $"prices[{i}].start_time") is not { } from) continue;
-            if (faults.Time(request.Prices[i].EndTime, $"prices[{i}].end_time") is not { } to) continue;
+            if (faults.Time(prices[i].StartTime, $"prices[{i}].start_time") is not { } from) continue;
+            if (faults.Time(prices[i].EndTime, $"prices[{i}].end_time") is not { } to) continue;
             faults.Unless(to > from, $"prices[{i}].end_time", "must be after start_time");
             steps.Add((new PriceStep(from, to, price), i));
         }

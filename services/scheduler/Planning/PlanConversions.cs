@@ -83,7 +83,7 @@ internal static class PlanConversions
         }
     }
 
-    private static V1.ScheduledEvent ToMessage(ScheduledEvent e) => new()
+    internal static V1.ScheduledEvent ToMessage(ScheduledEvent e) => new()
     {
         Parts = e.Event.Parts,
         StartTime = e.Start.ToTimestamp(),

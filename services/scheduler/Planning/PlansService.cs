@@ -19,15 +19,15 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
     public override async Task<V1.PlanScheduleResponse> PlanSchedule(V1.PlanScheduleRequest request, ServerCallContext context)
     {
         var (instance, window) = InstanceCheck.Checked(request);
-        await _bulkhead.WaitAsync(context.CancellationToken);
-        try
-        {
-            return await Task.Run(() => Plan(instance, request, window, context.CancellationToken), context.CancellationToken);
-        }
-        finally
-        {
-            _bulkhead.Release();
-        }
+        return await WorkAsync(() => Plan(instance, request, window, context.CancellationToken), context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.PlanFleetScheduleResponse> PlanFleetSchedule(V1.PlanFleetScheduleRequest request, ServerCallContext context)
+    {
+        var fleet = FleetCheck.Checked(request);
+        var schedule = await WorkAsync(() => FleetCheck.Decide(fleet, context.CancellationToken), context.CancellationToken);
+        return new V1.PlanFleetScheduleResponse { Schedule = schedule.ToMessage(request.Demands) };
     }
 
     /// <inheritdoc/>
@@ -64,6 +64,19 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
 
     /// <inheritdoc/>
     public void Dispose() => _bulkhead.Dispose();
+
+    private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _bulkhead.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _bulkhead.Release();
+        }
+    }
 
     private static V1.PlanScheduleResponse Plan(PlanningInstance instance, V1.PlanScheduleRequest request, int window, CancellationToken cancellationToken)
     {

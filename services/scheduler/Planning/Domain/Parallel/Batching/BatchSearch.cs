@@ -46,8 +46,8 @@ public static class BatchSearch
             for (var i = 0; i < Stretch; i++)
             {
                 var before = state.Cost;
-                var limit = before - (temperature * Math.Log(random.Fraction()));
-                if (!Try(moves, ref random) || state.Retime() > limit)
+                var limit = before - (long)(temperature * Math.Log(random.Fraction()));
+                if (!Try(moves, ref random) || state.Retime(limit) > limit)
                 {
                     state.TakeBack();
                     continue;

@@ -127,12 +127,18 @@ internal sealed class BatchState
         Dirty(Batches[batch].Machine, position, position);
     }
 
-    /// <summary>Times what has changed, and what follows it, as early as it can start; returns the new cost.</summary>
-    public long Retime()
+    /// <summary>
+    /// Times what has changed, and what follows it, as early as it can start; returns the new cost. Where that is sure to be above
+    /// <paramref name="limit"/> it stops early with any cost above it: then the change must be taken back.
+    /// </summary>
+    public long Retime(long limit = long.MaxValue)
     {
-        for (var machine = 0; machine < Shop.Machines; machine++)
+        var last = Shop.Machines - 1;
+        while (last > 0 && _dirtyTo[last] < 0) last--;
+        for (var machine = 0; machine <= last; machine++)
         {
-            if (_dirtyTo[machine] >= 0) Cost += Timeline.Retime(this, _undo, machine, _dirtyFrom[machine], _dirtyTo[machine]);
+            // Only on the last machine nothing can be gained any more.
+            if (_dirtyTo[machine] >= 0) Cost += Timeline.Retime(this, _undo, machine, _dirtyFrom[machine], _dirtyTo[machine], machine == last ? limit - Cost : long.MaxValue);
         }
         return Cost;
     }
@@ -154,6 +160,7 @@ internal sealed class BatchState
                 case UndoKind.Opened: _free[_freeCount++] = value; break;
                 case UndoKind.Closed: _freeCount--; break;
                 case UndoKind.Moved: Return(value, before); break;
+                case UndoKind.Timed: (Batches[value].End, Batches[value].Interval, Batches[value].Cost) = _undo.PopTime(); break;
                 default: Batches[value] = _undo.PopBatch(); break;
             }
         }

@@ -7,9 +7,12 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Batching;
 /// </summary>
 internal static class Timeline
 {
-    /// <summary>From a position on, at least to another, then until a batch ends as it did before; returns what that costs more.</summary>
+    /// <summary>
+    /// From a position on, at least to another, then until a batch ends as it did before; returns what that costs more. A batch that ends later never makes
+    /// one after it end earlier, so from there on costs only rise: beyond <paramref name="most"/> the rest is left as it is.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long Retime(BatchState state, UndoLog undo, int machine, int from, int to)
+    public static long Retime(BatchState state, UndoLog undo, int machine, int from, int to, long most)
     {
         var shop = state.Shop;
         var order = state.Sequence[machine];
@@ -41,14 +44,14 @@ internal static class Timeline
             var end = start + batch.Duration;
             var cost = (shop.RunWeight * batch.Duration) + shop.SetUpCost[pair] + (shop.TardyWeight * Tardy(state, id, ref batch, end));
             if (interval == starts.Length) cost += shop.Unplaceable;
-            var same = end == batch.End && interval == batch.Interval;
+            var (same, later) = (end == batch.End && interval == batch.Interval, end >= batch.End);
             if (!same || cost != batch.Cost)
             {
-                undo.Touch(id, batch);
+                undo.Timed(id, batch);
                 more += cost - batch.Cost;
                 (batch.End, batch.Interval, batch.Cost) = (end, interval, cost);
             }
-            if (same && position > to) break;
+            if (position > to && (same || (later && more > most))) break;
             (attribute, clock) = (batch.Attribute, end);
         }
         return more;

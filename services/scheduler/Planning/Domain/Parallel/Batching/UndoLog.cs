@@ -6,6 +6,9 @@ internal enum UndoKind
     /// <summary>A batch as it was before it was touched.</summary>
     Batch,
 
+    /// <summary>Where a batch ended before it was timed anew.</summary>
+    Timed,
+
     /// <summary>A job that was in another batch, or in none (-1).</summary>
     Moved,
 
@@ -21,6 +24,8 @@ internal sealed class UndoLog(ShopArrays shop)
 {
     private (UndoKind Kind, int Value, int Before)[] _entries = new (UndoKind, int, int)[64];
     private Batch[] _batches = new Batch[64];
+    private (int End, int Interval, long Cost)[] _times = new (int, int, long)[256];
+    private int _timeCount;
     private int _entryCount;
     private int _batchCount;
     private readonly int[][] _orders = [.. Enumerable.Range(0, shop.Machines).Select(_ => new int[shop.Jobs + 2])];
@@ -44,6 +49,13 @@ internal sealed class UndoLog(ShopArrays shop)
         _lengths[machine] = length;
     }
 
+    public void Timed(int batch, in Batch before)
+    {
+        if (_timeCount == _times.Length) Array.Resize(ref _times, 2 * _timeCount);
+        _times[_timeCount++] = (before.End, before.Interval, before.Cost);
+        Push(UndoKind.Timed, batch, 0);
+    }
+
     public void Moved(int job, int before) => Push(UndoKind.Moved, job, before);
 
     public void Opened(int batch) => Push(UndoKind.Opened, batch, 0);
@@ -60,6 +72,8 @@ internal sealed class UndoLog(ShopArrays shop)
 
     public Batch PopBatch() => _batches[--_batchCount];
 
+    public (int End, int Interval, long Cost) PopTime() => _times[--_timeCount];
+
     public void RestoreOrders(int[][] orders, int[] lengths)
     {
         for (var m = 0; m < _lengths.Length; m++)
@@ -72,7 +86,7 @@ internal sealed class UndoLog(ShopArrays shop)
 
     public void Clear(long cost)
     {
-        (_entryCount, _batchCount, Cost) = (0, 0, cost);
+        (_entryCount, _batchCount, _timeCount, Cost) = (0, 0, 0, cost);
         Array.Fill(_lengths, -1);
     }
 

@@ -5,7 +5,7 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Slots;
 /// <summary>How hard the front is searched.</summary>
 /// <param name="Repairs">Rounds of ruin and recreate at each makespan.</param>
 /// <param name="Seed">The same seed gives the same front.</param>
-public sealed record FrontEffort(int Repairs = 2_000, int Seed = 1);
+public sealed record FrontEffort(int Repairs = 20_000, int Seed = 1);
 
 /// <summary>A point of the front.</summary>
 /// <param name="Makespan">Slots until everything is done.</param>
@@ -16,10 +16,13 @@ public sealed record FrontPoint(int Makespan, long EnergyCost, long Bound, ShopP
 
 /// <summary>
 /// Makespan against energy cost for jobs on parallel machines at prices that change by the slot. For each makespan, shortest first: the relaxed
-/// programme over patterns (its columns stay valid as the makespan grows), a schedule by diving, ruin and recreate on it and on the schedule of the makespan before.
+/// programme over patterns (its columns stay valid as the makespan grows), ruin and recreate on the schedule of the
+/// makespan before, and where that is not close to the bound on one made by diving.
 /// </summary>
 public static class FrontSearch
 {
+    private const double CloseEnough = 0.003; // to the bound: a dive has little to gain
+
     /// <summary>The points that no other point found is at least as good as, by makespan.</summary>
     /// <exception cref="ArgumentException">The shop has set-ups, batches or machines that differ in more than their energy rate.</exception>
     public static ImmutableArray<FrontPoint> Solve(Shop shop, FrontEffort effort, CancellationToken cancellationToken)
@@ -38,9 +41,12 @@ public static class FrontSearch
             var whole = (long)Math.Ceiling(bound - 1e-4);
             if (last is { Missing: 0 } && last.Cost <= whole) continue;
             var windows = new PricedWindows(slots, makespan);
-            var found = Polish(dive.Round(master, windows, cancellationToken), slots, effort.Repairs, ref random, cancellationToken);
-            var kept = Polish(last?.For(windows) ?? Packed(slots, windows), slots, effort.Repairs, ref random, cancellationToken);
-            var better = (found.Missing, found.Cost).CompareTo((kept.Missing, kept.Cost)) < 0 ? found : kept;
+            var better = Polish(last?.For(windows) ?? Packed(slots, windows), slots, effort.Repairs, ref random, cancellationToken);
+            if (better.Missing > 0 || better.Cost > whole * (1 + CloseEnough))
+            {
+                var found = Polish(dive.Round(master, windows, cancellationToken), slots, effort.Repairs, ref random, cancellationToken);
+                if ((found.Missing, found.Cost).CompareTo((better.Missing, better.Cost)) < 0) better = found;
+            }
             if (better.Missing == 0 && (last is not { Missing: 0 } || better.Cost < last.Cost)) front.Add(new FrontPoint(makespan, better.Cost, whole, Plan(slots, better)));
             last = better;
         }

@@ -20,12 +20,13 @@ internal sealed class SlotRepair(SlotShop shop, SlotSchedule schedule)
     {
         var best = Value;
         var (machines, starts) = ((int[])schedule.MachineOf.Clone(), (int[])schedule.StartOf.Clone());
-        var hot = 0.5 * schedule.Cost / schedule.LengthOf.Length;
+        // Few jobs leave few ways out: their search begins hotter. It ends at a 250th of what a job costs.
+        var (job, warmth) = ((double)schedule.Cost / schedule.LengthOf.Length, Math.Clamp(10.0 / schedule.LengthOf.Length, 0.02, 0.5));
         for (var round = 0; round < rounds; round++)
         {
             if (round % 64 == 0) cancellationToken.ThrowIfCancellationRequested();
             var before = Value;
-            var limit = before - (hot * Math.Pow(0.01, (double)round / rounds) * Math.Log(random.Fraction()));
+            var limit = before - (job * warmth * Math.Pow(0.004 / warmth, (double)round / rounds) * Math.Log(random.Fraction()));
             var count = Ruin(ref random);
             Recreate(count, ref random);
             if (Value > limit) TakeBack(count);
@@ -50,7 +51,7 @@ internal sealed class SlotRepair(SlotShop shop, SlotSchedule schedule)
             }
         }
         var seed = random.Below(jobs);
-        var wanted = count + 2 + random.Below(5);
+        var wanted = count + 3 + random.Below(6);
         if (schedule.MachineOf[seed] < 0 || random.Below(3) == 0)
         {
             for (var i = 0; i < wanted - count; i++) Take(random.Below(jobs), ref count);
@@ -97,7 +98,7 @@ internal sealed class SlotRepair(SlotShop shop, SlotSchedule schedule)
                 (_was[k], _was[k - 1]) = (_was[k - 1], _was[k]);
             }
         }
-        for (var i = 0; i < count; i++) _insertion.Insert(schedule, _out[i], ref random, 30);
+        for (var i = 0; i < count; i++) _insertion.Insert(schedule, _out[i], ref random, 60);
     }
 
     private void TakeBack(int count)
