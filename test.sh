@@ -33,7 +33,7 @@ finish() {
 }
 
 say "Debian packages"
-packages=(python3-grpcio python3-protobuf coinor-cbc chromium fonts-noto-cjk
+packages=(python3-grpcio python3-protobuf coinor-cbc r-cran-forecast chromium fonts-noto-cjk
   g++ pkg-config libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
   make libssl-dev zlib1g-dev libzstd-dev postgresql)
 missing=()
