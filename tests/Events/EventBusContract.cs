@@ -224,6 +224,71 @@ public abstract class EventBusContract
         Assert.That(slow, Is.EqualTo(Enumerable.Range(0, 1000)));
     }
 
+    [Test]
+    public async Task All_dead_letters_are_listed_in_order_and_replayed_after_a_mend()
+    {
+        var mended = false;
+        var seen = new ConcurrentQueue<int>();
+        await using var run = Run("g", batch =>
+        {
+            if (!mended && batch.Events.Any(e => Events.NumberOf(e.Event) % 4 == 1)) throw new InvalidDataException("cannot take it");
+            Enqueue(seen, batch);
+        });
+        await Publish(Events.Numbered("k", 0, 12));
+        await Eventually.BecomesTrue(() => seen.Count == 9);
+
+        var letters = await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None);
+        Assert.That(letters.Select(l => Events.NumberOf(l.Event)), Is.EqualTo([1, 5, 9]));
+        Assert.That((await _bus.DeadLetters.ListAsync(Topic, "g", 2, CancellationToken.None)).Select(l => l.Id), Is.EqualTo(letters.Take(2).Select(l => l.Id)));
+        Assert.That(letters, Is.All.Matches<DeadLetter>(l => l!.Attempts == 3 && l.Topic == Topic && l.Group == "g"));
+        mended = true;
+        foreach (var letter in letters) await _bus.DeadLetters.ReplayAsync(letter.Id, CancellationToken.None);
+
+        Assert.That(seen.Skip(9), Is.EqualTo([1, 5, 9]));
+        Assert.That(await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None), Is.Empty);
+        Assert.That(async () => await _bus.DeadLetters.ReplayAsync(letters[0].Id, CancellationToken.None), Throws.TypeOf<ReplayFailedException>());
+    }
+
+    [Test]
+    public async Task The_lag_of_a_group_is_what_it_has_not_handled()
+    {
+        var gate = new TaskCompletionSource();
+        var handled = 0;
+        await using var run = RunAsync("g", async (batch, stop) =>
+        {
+            if (handled >= 30) await gate.Task.WaitAsync(stop);
+            handled += batch.Events.Count;
+        }, maxBatch: 1);
+        await Publish(Events.Numbered("k", 0, 100));
+
+        await Eventually.BecomesTrue(() => Lag("g") == 70);
+        gate.SetResult();
+        await Eventually.BecomesTrue(() => Lag("g") == 0);
+    }
+
+    [Test]
+    public async Task What_waits_for_a_slow_group_stays_bounded_in_memory()
+    {
+        var gate = new TaskCompletionSource();
+        var taken = 0;
+        await using var run = RunAsync("g", async (batch, stop) =>
+        {
+            await gate.Task.WaitAsync(stop);
+            Interlocked.Add(ref taken, batch.Events.Count);
+        });
+        await Publish(Events.Sized("k", 10, 10_000));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        // 30 MB wait for the handler; what the bus may hold of them is far less.
+        for (var i = 0; i < 30; i++) await Publish(Events.Sized($"k{i}", 100, 10_000));
+
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(12 << 20));
+        gate.SetResult();
+        await Eventually.BecomesTrue(() => taken == 3010);
+    }
+
+    private long Lag(string group) => ((IGroupLags)_bus.Owner).GetLags().Where(l => l.Topic == Topic && l.Group == group).Sum(l => l.Lag);
+
     protected ValueTask Publish(IReadOnlyList<CloudEvent> events) => _bus.Publisher.PublishAsync(Topic, events, CancellationToken.None);
 
     private static void Collect(ConcurrentBag<int> seen, EventBatch batch)

@@ -50,6 +50,10 @@ internal static class Events
     public static CloudEvent[] Numbered(string key, int first, int count) =>
         [.. Enumerable.Range(first, count).Select(i => new CloudEvent($"{key}-{i}", "/tests", "test.Number", Start.AddMilliseconds(i), key, Encoding.UTF8.GetBytes($"{i}")))];
 
+    /// <summary>Events with so many bytes of data.</summary>
+    public static CloudEvent[] Sized(string key, int count, int bytes) =>
+        [.. Enumerable.Range(0, count).Select(i => new CloudEvent($"{key}-{i}", "/tests", "test.Large", Start.AddMilliseconds(i), key, new byte[bytes]))];
+
     public static int NumberOf(CloudEvent e) => int.Parse(Encoding.UTF8.GetString(e.Data.Span));
 }
 

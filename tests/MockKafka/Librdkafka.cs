@@ -13,6 +13,9 @@ internal static class Librdkafka
     [DllImport(Name, EntryPoint = "rd_kafka_conf_new")]
     public static extern IntPtr ConfNew();
 
+    [DllImport(Name, EntryPoint = "rd_kafka_conf_set", CharSet = CharSet.Ansi)]
+    public static extern int ConfSet(IntPtr configuration, string name, string value, StringBuilder trouble, nint size);
+
     [DllImport(Name, EntryPoint = "rd_kafka_new", CharSet = CharSet.Ansi)]
     public static extern IntPtr New(int type, IntPtr configuration, StringBuilder trouble, nint size);
 
@@ -27,6 +30,9 @@ internal static class Librdkafka
 
     [DllImport(Name, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
     public static extern IntPtr MockClusterBootstraps(IntPtr cluster);
+
+    [DllImport(Name, EntryPoint = "rd_kafka_mock_set_controller_id")]
+    public static extern int MockSetController(IntPtr cluster, int broker);
 
     [DllImport(Name, EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
     public static extern void MockGroupInitialRebalanceDelay(IntPtr cluster, int milliseconds);

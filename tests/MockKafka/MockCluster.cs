@@ -21,10 +21,13 @@ public sealed class MockCluster : IDisposable
         KafkaLibrary.Load("");
         var configuration = Librdkafka.ConfNew();
         var trouble = new StringBuilder(512);
+        _ = Librdkafka.ConfSet(configuration, "log_level", "3", trouble, trouble.Capacity);
         _client = Librdkafka.New(0, configuration, trouble, trouble.Capacity);
         if (_client == IntPtr.Zero) throw new InvalidOperationException($"librdkafka: {trouble}");
         _cluster = Librdkafka.MockClusterNew(_client, brokers);
         if (_cluster == IntPtr.Zero) throw new InvalidOperationException("The mock cluster did not start.");
+        // Asked for by the admin client before it hears that there is no admin API.
+        _ = Librdkafka.MockSetController(_cluster, 1);
         Librdkafka.MockGroupInitialRebalanceDelay(_cluster, 50);
         BootstrapServers = Marshal.PtrToStringUTF8(Librdkafka.MockClusterBootstraps(_cluster))!;
         Brokers = brokers;

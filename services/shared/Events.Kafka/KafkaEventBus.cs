@@ -6,6 +6,7 @@ using FactoryTwin.Events.Kafka.Consuming;
 using FactoryTwin.Events.Kafka.Native;
 using FactoryTwin.Events.Kafka.Producing;
 using FactoryTwin.Events.Kafka.Records;
+using FactoryTwin.Events.Kafka.Topics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +24,9 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
     private readonly EventProducer _producer;
     private readonly LetterTopics _letters;
     private readonly LaneServices _services;
+    private readonly BrokerWatch _watch;
+    private readonly ILogger _logger;
+    private Task _watching = Task.CompletedTask;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<GroupMember, Task> _members = new();
     private readonly ConcurrentDictionary<(string Topic, string Group, int Partition), GroupLag> _places = new();
@@ -30,12 +34,13 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
 
     private KafkaEventBus(KafkaOptions options, TimeProvider time, ILogger logger, IMeterFactory? meters)
     {
-        _options = options;
+        (_options, _logger) = (options, logger);
         _state = new(logger);
         _metrics = new(meters, () => GetLags().GroupBy(l => (l.Topic, l.Group)).Select(g =>
             new Measurement<long>(g.Sum(l => l.Lag), new("topic", g.Key.Topic), new KeyValuePair<string, object?>("group", g.Key.Group))));
         _producer = new(options, _state, logger);
         _letters = new(options, _producer, _state, logger);
+        _watch = new(() => _producer.Handle, _state, time, logger);
         _services = new(_letters, _metrics, time, logger);
         _metrics.Watch("factorytwin.events.queued", "Events that wait for the brokers.", () => _producer.Queued);
         _metrics.Watch("factorytwin.events.buffered", "Events that were fetched and wait for a handler.", () => _members.Keys.Sum(m => m.Lanes.Sum(l => (long)l.Buffer.Count)));
@@ -43,6 +48,9 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
 
     /// <summary>The native library that is in use, with its version and path.</summary>
     public string Library { get; private init; } = "";
+
+    /// <summary>Whether the brokers can be reached, as last heard: at most a few seconds old.</summary>
+    public BrokerHealth Health => _watch.Last;
 
     /// <summary>Connects to the cluster.</summary>
     /// <exception cref="ArgumentException">An option cannot be used; every fault is told.</exception>
@@ -58,6 +66,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
         try
         {
             await Task.Run(() => bus.Connect(cancellationToken), cancellationToken);
+            bus._watching = bus._watch.RunAsync(bus._stop.Token);
             return bus;
         }
         catch
@@ -66,6 +75,12 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
             throw;
         }
     }
+
+    /// <summary>Sees to it that topics are there and may be used, those with the groups' dead letters too.</summary>
+    /// <exception cref="TopicRefusedException">Some cannot be used; every fault is told.</exception>
+    /// <exception cref="KafkaUnavailableException">No broker answered.</exception>
+    public Task EnsureTopicsAsync(IReadOnlyList<TopicUse> uses, CancellationToken cancellationToken) =>
+        uses.Count == 0 ? Task.CompletedTask : new TopicKeeper(_options, _producer.Handle, _logger).EnsureAsync(uses, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask PublishAsync(string topic, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
@@ -76,6 +91,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
             if (CloudEventRecord.MaxSize(e) is var size && size > _options.MaxEventBytes)
                 throw new ArgumentException($"Event '{e.Id}' may take {size} bytes; at most {_options.MaxEventBytes} are allowed.", nameof(events));
         if (events.Count == 0) return;
+        _watch.Uses(_options.Prefix + topic);
         await _producer.PublishAsync(_options.Prefix + topic, events, cancellationToken);
         _metrics.Published(topic, events.Count);
     }
@@ -149,6 +165,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _stop.CancelAsync();
         await Task.WhenAll(_members.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _watching;
         await Task.Run(_producer.Dispose);
         _metrics.Dispose();
         _stop.Dispose();

@@ -86,6 +86,9 @@ public sealed class KafkaOptions
     /// <summary>How long a topic that is created keeps its events. Default 7 days.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Topics that are created otherwise than all, by name.</summary>
+    public Dictionary<string, TopicOptions> Topics { get; set; } = new(StringComparer.Ordinal);
+
     /// <summary>Every fault, by option.</summary>
     public IEnumerable<(string Option, string Description)> Faults() => [.. Addresses(), .. Security(), .. Bounds()];
 
@@ -137,6 +140,11 @@ public sealed class KafkaOptions
         if (Partitions is < 1 or > 256) yield return (nameof(Partitions), "must be 1 to 256");
         if (ReplicationFactor is < 0 or > 16) yield return (nameof(ReplicationFactor), "must be 0 to 16");
         if (Retention <= TimeSpan.Zero) yield return (nameof(Retention), "must be positive");
+        foreach (var (topic, own) in Topics)
+        {
+            if (own.Partitions is < 0 or > 256) yield return ($"{nameof(Topics)}:{topic}:{nameof(own.Partitions)}", "must be 0 to 256");
+            if (own.Retention < TimeSpan.Zero) yield return ($"{nameof(Topics)}:{topic}:{nameof(own.Retention)}", "must not be negative");
+        }
     }
 
     private static bool IsAddress(string server) =>

@@ -65,6 +65,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
         shared.StartTelemetry(options.Telemetry, Module.Name);
         await shared.Events.OpenAsync(
             options.Events, options.Storage.Directory, shared.Host.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FactoryTwin.Events"), cancellationToken);
+        await shared.Events.EnsureTopicsAsync(Module.Name, app.Services.GetRequiredService<TopicUses>().All, cancellationToken);
         await store.OpenAsync(cancellationToken);
         try
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FactoryTwin.Events;
+using FactoryTwin.Events.Kafka;
 using FactoryTwin.Hosting.Adapters;
 using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Hosting.Calls;
@@ -73,6 +74,8 @@ internal static class ServiceInstanceBuilder
         services.AddSingleton<IEventPublisher>(shared.Events);
         services.AddSingleton<IEventSubscriber>(shared.Events);
         services.AddSingleton<IDeadLetters>(shared.Events);
+        services.AddSingleton<IGroupLags>(shared.Events);
+        services.AddSingleton<IReadinessCheck>(new EventBusCheck(shared.Events));
         services.AddSingleton<MetricRegistry>();
         services.AddSingleton<IServiceClients>(p => new ServiceClients(shared.Addresses, p.GetRequiredService<IServiceCredentials>(), options.Rpc,
             new PeerChannels(options.Tls, shared.Host.Time, p.GetRequiredService<ILoggerFactory>()), shared.Host.Time, p.GetRequiredService<IMeterFactory>()));
@@ -105,6 +108,9 @@ internal static class ServiceInstanceBuilder
 
     private static void AddSubscriptions(IServiceCollection services, ServiceModule module, IReadOnlyList<TopicInterest> interests)
     {
+        services.AddSingleton(p => new TopicUses([
+            .. p.GetServices<PublishedTopic>().Select(t => new TopicUse(t.Topic, Publishes: true)),
+            .. interests.Select(i => new TopicUse(i.Topic, Publishes: false, module.Name))]));
         foreach (var interest in interests)
         {
             services.AddSingleton<IHostedService>(p => new SubscriptionWorker(module.Name, interest, p.GetRequiredService<IServiceScopeFactory>(),

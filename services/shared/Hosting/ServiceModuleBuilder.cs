@@ -77,5 +77,8 @@ internal sealed class ServiceModuleBuilder(IServiceCollection services, IConfigu
     }
 }
 
+/// <summary>Every topic that the service writes or reads.</summary>
+internal sealed record TopicUses(IReadOnlyList<FactoryTwin.Events.Kafka.TopicUse> All);
+
 /// <summary>A topic that the service publishes to.</summary>
 internal sealed record PublishedTopic(string Topic);

@@ -31,7 +31,7 @@ public sealed class KafkaEventBusTests : EventBusContract
     private async Task<Bus> OpenSameAsync()
     {
         // The mock lets a group wait for its whole session timeout when a member has left; a broker goes on once all have joined again.
-        var options = new KafkaOptions { BootstrapServers = _cluster.BootstrapServers, Prefix = $"t{_count}.", SessionTimeout = TimeSpan.FromSeconds(3) };
+        var options = new KafkaOptions { BootstrapServers = _cluster.BootstrapServers, Prefix = $"t{_count}.", SessionTimeout = TimeSpan.FromSeconds(3), BufferBytes = 1 << 20 };
         var bus = await KafkaEventBus.OpenAsync(options, TimeProvider.System);
         return new(bus, bus, bus, bus);
     }

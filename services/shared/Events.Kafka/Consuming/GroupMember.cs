@@ -85,7 +85,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
         }
         catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
         {
-            Reset(consumer, e.ConsumerRecord.TopicPartition);
+            Reset(consumer, new TopicPartition(_topic, e.ConsumerRecord.Partition));
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {
@@ -118,7 +118,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
             lane.Buffer.Add(new(new(offset, CloudEventRecord.Stand(subscription.Topic, lane.Partition, offset, result.Message)), result.Message, e));
         }
         if (lane.Paused || !lane.Buffer.IsFull) return;
-        consumer.Pause([result.TopicPartition]);
+        consumer.Pause([new TopicPartition(_topic, lane.Partition)]);
         lane.Paused = true;
     }
 

@@ -45,6 +45,7 @@ internal static class ClientConfigs
             FetchErrorBackoffMs = 100,
             QueuedMinMessages = 50_000,
             QueuedMaxMessagesKbytes = (int)Math.Min(2_097_151, options.FetchBytes >> 10),
+            // Not the topic, which is known: a string for each record.
             ConsumeResultFields = "headers,timestamp",
         };
         config.Set("fetch.message.max.bytes", $"{Math.Max(1 << 20, options.MaxEventBytes)}");

@@ -30,14 +30,21 @@ internal static class KafkaLibrary
         lock (Gate)
         {
             if (handle != IntPtr.Zero) return loaded;
-            var (library, path) = Open(configured);
-            var version = Marshal.GetDelegateForFunctionPointer<VersionFunction>(NativeLibrary.GetExport(library, "rd_kafka_version"))();
-            if (version < Oldest) throw new KafkaLibraryException($"librdkafka {Text(version)} ('{path}') is too old. {Needed}.");
-            (handle, loaded) = (library, $"librdkafka {Text(version)} ({path})");
+            (handle, loaded) = Find(configured);
             NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);
             NativeLibrary.SetDllImportResolver(typeof(KafkaLibrary).Assembly, Resolve);
             return loaded;
         }
+    }
+
+    /// <summary>Opens what <see cref="Load"/> would take, and looks at its version.</summary>
+    internal static (IntPtr Library, string Name) Find(string configured)
+    {
+        var (library, path) = Open(configured);
+        if (!NativeLibrary.TryGetExport(library, "rd_kafka_version", out var function)) throw new KafkaLibraryException($"'{path}' is not librdkafka. {Needed}.");
+        var version = Marshal.GetDelegateForFunctionPointer<VersionFunction>(function)();
+        if (version < Oldest) throw new KafkaLibraryException($"librdkafka {Text(version)} ('{path}') is too old. {Needed}.");
+        return (library, $"librdkafka {Text(version)} ({path})");
     }
 
     private static (IntPtr Library, string Path) Open(string configured)
