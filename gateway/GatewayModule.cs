@@ -11,14 +11,12 @@ using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Transcoding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 
 namespace FactoryTwin.Gateway;
@@ -60,7 +58,7 @@ public sealed class GatewayModule : ServiceModule
         builder.Services.AddSingleton<KnownPaths>();
         foreach (var service in builder.Configuration.GetSection("Gateway:ExpectedServices").Get<string[]>() ?? [])
             builder.Services.AddSingleton<IReadinessCheck>(provider => new ExpectedService(service, provider.GetRequiredService<ServiceDirectory>()));
-        builder.Services.AddReverseProxy().LoadFromMemory([], []).AddTransforms(ProxyPipeline.Transform);
+        builder.Services.AddProxy();
         // The proxy would keep a key in the user's home folder for cookies that it never sets here.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<RouteUpdater>();
@@ -68,8 +66,7 @@ public sealed class GatewayModule : ServiceModule
         builder.Services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<RouteUpdater>());
         builder.Services.AddCors();
         builder.Services.AddRequestTimeouts();
-        builder.Services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
-        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddResponseCompression(Compression);
         builder.Services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
         builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
@@ -94,7 +91,7 @@ public sealed class GatewayModule : ServiceModule
         app.UseResponseCompression();
         app.UseConsole(app.Services.GetRequiredService<GatewayOptions>().ConsoleDirectory);
         app.UseMiddleware<Callers>();
-        app.UseRateLimiter();
+        app.Use(app.Services.GetRequiredService<RateLimits>().PassAsync);
         app.UseRequestTimeouts();
         app.MapGet("/openapi.json", app.Services.GetRequiredService<OpenApiEndpoint>().ServeAsync);
         app.UseMiddleware<Withdrawals>();

@@ -1,9 +1,13 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
 using FactoryTwin.Gateway.Web;
+using FactoryTwin.Hosting.Telemetry;
 using FactoryTwin.Rpc.Transcoding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -39,6 +43,8 @@ internal static class ProxyPipeline
     public static void Transform(TransformBuilderContext context)
     {
         context.AddRequestTransform(KeepRawTarget);
+        if (context.Services.GetRequiredService<TelemetryOptions>().OtlpEndpoint.Length == 0)
+            context.AddRequestTransform(SendTraceOn);
         context.AddResponseTransform(SendHeadersOn);
     }
 
@@ -56,6 +62,22 @@ internal static class ProxyPipeline
         var target = context.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
         if (target?.StartsWith('/') == true)
             context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Tells the service which trace its call belongs to (W3C). Where spans are collected the HTTP client does, with a span of its own.</summary>
+    private static ValueTask SendTraceOn(RequestTransformContext context)
+    {
+        if (Activity.Current is { } span)
+        {
+            DistributedContextPropagator.Current.Inject(span, context.ProxyRequest.Headers, static (carrier, name, value) =>
+            {
+                var headers = (HttpRequestHeaders)carrier!;
+                // The caller's own was copied before.
+                headers.Remove(name);
+                headers.TryAddWithoutValidation(name, value);
+            });
+        }
         return ValueTask.CompletedTask;
     }
 

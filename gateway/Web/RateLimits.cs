@@ -6,50 +6,66 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Options;
 
 namespace FactoryTwin.Gateway.Web;
 
-/// <summary>A bucket of requests for each user, or for each address of those without credentials.</summary>
-internal sealed class RateLimits(GatewayOptions options, IMeterFactory meters) : IConfigureOptions<RateLimiterOptions>
+/// <summary>
+/// A bucket of requests for each user, or for each address of those without credentials. Asks the limiter itself: the
+/// web framework's middleware for it looks into every endpoint and measures every lease.
+/// </summary>
+internal sealed class RateLimits : IDisposable
 {
     /// <summary>The bucket is filled this often a second, so that a steady caller is let through steadily.</summary>
     private const int FillsPerSecond = 10;
 
-    private readonly Counter<long> _refused = meters.Create("FactoryTwin.Gateway")
-        .CreateCounter<long>("factorytwin.gateway.rate_limited", "{request}", "Requests refused because their caller made too many.");
+    private readonly GatewayOptions _options;
+    private readonly Counter<long> _refused;
+    private readonly PartitionedRateLimiter<HttpContext> _limiter;
 
-    public void Configure(RateLimiterOptions limiter)
+    public RateLimits(GatewayOptions options, IMeterFactory meters)
     {
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => IsProbe(http)
-            ? RateLimitPartition.GetNoLimiter("probe")
-            : RateLimitPartition.GetTokenBucketLimiter(KeyOf(http), _ => Bucket()));
-        limiter.OnRejected = RefuseAsync;
+        _options = options;
+        _refused = meters.Create("FactoryTwin.Gateway")
+            .CreateCounter<long>("factorytwin.gateway.rate_limited", "{request}", "Requests refused because their caller made too many.");
+        Func<object, RateLimiter> bucket = _ => Bucket();
+        _limiter = PartitionedRateLimiter.Create<HttpContext, object>(http => RateLimitPartition.Get(KeyOf(http), bucket));
     }
 
-    private TokenBucketRateLimiterOptions Bucket() => new()
+    /// <summary>Passes a request on that its caller has room for.</summary>
+    public Task PassAsync(HttpContext http, RequestDelegate next)
     {
-        TokenLimit = options.RequestBurst,
-        TokensPerPeriod = Math.Max(1, options.RequestsPerSecond / FillsPerSecond),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(options.RequestsPerSecond < FillsPerSecond ? 1.0 / options.RequestsPerSecond : 1.0 / FillsPerSecond),
-        QueueLimit = 0,
-        AutoReplenishment = true,
-    };
+        if (IsProbe(http))
+            return next(http);
+        // What a token bucket has given is gone: its lease holds nothing that would have to be given back.
+        var lease = _limiter.AttemptAcquire(http);
+        return lease.IsAcquired ? next(http) : RefuseAsync(http, lease);
+    }
 
-    private async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    public void Dispose() => _limiter.Dispose();
+
+    /// <summary>Filled by the partitions' common timer, not by one of its own.</summary>
+    private TokenBucketRateLimiter Bucket() => new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = _options.RequestBurst,
+        TokensPerPeriod = Math.Max(1, _options.RequestsPerSecond / FillsPerSecond),
+        ReplenishmentPeriod = TimeSpan.FromSeconds(_options.RequestsPerSecond < FillsPerSecond ? 1.0 / _options.RequestsPerSecond : 1.0 / FillsPerSecond),
+        QueueLimit = 0,
+        AutoReplenishment = false,
+    });
+
+    private Task RefuseAsync(HttpContext http, RateLimitLease lease)
     {
         _refused.Add(1);
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
-        await rejected.HttpContext.WriteErrorAsync(RpcErrors.Create(
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
+        return http.WriteErrorAsync(RpcErrors.Create(
             StatusCode.ResourceExhausted,
             "RATE_LIMITED",
-            $"More than {options.RequestsPerSecond} requests a second; slow down.",
+            $"More than {_options.RequestsPerSecond} requests a second; slow down.",
             new RetryInfo { RetryDelay = Duration.FromTimeSpan(wait) }));
     }
 
-    private static string KeyOf(HttpContext http) =>
-        Callers.SubjectOf(http) is { } subject ? "user " + subject : "address " + http.Connection.RemoteIpAddress;
+    /// <summary>The subject's text or the address itself: neither is ever equal to the other.</summary>
+    private static object KeyOf(HttpContext http) => Callers.SubjectOf(http) ?? (object?)http.Connection.RemoteIpAddress ?? "";
 
     private static bool IsProbe(HttpContext http) => http.Request.Path.StartsWithSegments("/healthz") || http.Request.Path == "/metrics";
 }

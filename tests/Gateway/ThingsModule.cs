@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using FactoryTwin.TestThings.V1;
 using FactoryTwin.Hosting;
@@ -49,7 +50,9 @@ internal sealed class ThingsService : Things.ThingsBase
 
     public override Task<Thing> ChangeThing(Thing request, ServerCallContext context) => Task.FromResult(request);
 
-    public override Task<Thing> GetOpenThing(Thing request, ServerCallContext context) => Task.FromResult(request);
+    /// <summary>Tells whose span the call's own is part of.</summary>
+    public override Task<Thing> GetOpenThing(Thing request, ServerCallContext context) =>
+        Task.FromResult(new Thing(request) { Text = $"{Activity.Current?.TraceId} {Activity.Current?.TraceStateString}" });
 
     public override Task<Thing> HandleThing(Thing request, ServerCallContext context) => Task.FromResult(new Thing(request) { Text = "handled" });
 

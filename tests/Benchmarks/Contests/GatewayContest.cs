@@ -14,6 +14,9 @@ internal static class GatewayContest
 
     private const string Direct = "direct";
 
+    /// <summary>What any way over a second process costs.</summary>
+    private const string Relay = "bytes passed on";
+
     public static async Task RunAsync(Settings settings)
     {
         await Peers.PrepareAsync();
@@ -25,12 +28,22 @@ internal static class GatewayContest
             processes.Add(await OwnServer.StartAsync("hosted", ports.Grpc, ports.Rest, [.. OwnServer.Development(folder.FullName, "backend"), $"--Services:gateway:Address=http://127.0.0.1:{ports.Gateway + 1}"]));
             processes.Add(await StartGatewayAsync(ports, folder.FullName));
             processes.Add(await StartNginxAsync(ports, folder.FullName));
+            processes.Add(await StartRelayAsync(ports.RelayGrpc, ports.Grpc));
+            processes.Add(await StartRelayAsync(ports.RelayRest, ports.Rest));
             var (backend, gateway, nginx) = (processes[0], processes[1], processes[2]);
             await WaitForRouteAsync(ports.Gateway);
 
-            Contender[] grpc = [Grpc("gateway", ports.Gateway + 1, ports, gateway), Grpc("nginx", ports.NginxGrpc, ports, nginx), Grpc(Direct, ports.Grpc, ports, backend)];
+            Contender[] grpc =
+            [
+                Grpc("gateway", ports.Gateway + 1, ports, gateway), Grpc("nginx", ports.NginxGrpc, ports, nginx),
+                Grpc(Relay, ports.RelayGrpc, ports, processes[3]), Grpc(Direct, ports.Grpc, ports, backend),
+            ];
             await RunAsync(grpc, Payloads.GrpcSmall, settings);
-            Contender[] rest = [Rest("gateway", ports.Gateway, ports, gateway), Rest("nginx", ports.NginxRest, ports, nginx), Rest(Direct, ports.Rest, ports, backend)];
+            Contender[] rest =
+            [
+                Rest("gateway", ports.Gateway, ports, gateway), Rest("nginx", ports.NginxRest, ports, nginx),
+                Rest(Relay, ports.RelayRest, ports, processes[4]), Rest(Direct, ports.Rest, ports, backend),
+            ];
             await RunAsync(rest, Payloads.RestGet, settings);
         }
         finally
@@ -87,6 +100,9 @@ internal static class GatewayContest
         return await ServerProcess.StartAsync(ports.NginxRest, program, "-p", folder, "-e", "stderr", "-c", file);
     }
 
+    private static Task<ServerProcess> StartRelayAsync(int port, int server) =>
+        ServerProcess.StartAsync(port, Path.Combine(Peers.Folder, "pace", "build", "relay"), $"{port}", $"{server}");
+
     /// <summary>The backend tells the gateway of itself.</summary>
     private static async Task WaitForRouteAsync(int port)
     {
@@ -112,5 +128,9 @@ internal static class GatewayContest
         public int NginxGrpc { get; } = ServerProcess.FreePort();
 
         public int NginxRest { get; } = ServerProcess.FreePort();
+
+        public int RelayGrpc { get; } = ServerProcess.FreePort();
+
+        public int RelayRest { get; } = ServerProcess.FreePort();
     }
 }

@@ -16,18 +16,14 @@ internal static partial class H2Load
     /// <param name="contender">Who is called.</param>
     /// <param name="scenario">With what.</param>
     /// <param name="requests">How many calls.</param>
-    /// <param name="ratePerSecond">Starts calls at this pace; null: as fast as answers come.</param>
-    /// <param name="log">Writes start, status and microseconds of each call into this file; null: none.</param>
     /// <exception cref="InvalidOperationException">h2load failed; says what it printed.</exception>
-    public static async Task<Outcome> RunAsync(Contender contender, Scenario scenario, long requests, double? ratePerSecond = null, string? log = null)
+    public static async Task<Outcome> RunAsync(Contender contender, Scenario scenario, long requests)
     {
         using var body = TemporaryFile.With(scenario.Body);
         var connections = Math.Min(scenario.Connections, requests);
         List<string> arguments = ["-n", $"{requests}", "-c", $"{connections}", "-m", $"{scenario.Streams}"];
         if (scenario.Http1) arguments.Add("--h1");
         if (body is not null) arguments.AddRange(["-d", body.Path]);
-        if (ratePerSecond is { } rate) arguments.AddRange(["--rps", (rate / connections).ToString("0.###", CultureInfo.InvariantCulture)]);
-        if (log is not null) arguments.Add($"--log-file={log}");
         foreach (var header in scenario.Headers) arguments.AddRange(["-H", header]);
         arguments.Add(contender.Address + scenario.Path);
 

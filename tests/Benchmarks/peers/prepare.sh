@@ -25,6 +25,11 @@ if [ "$(cat cpp/build/.stamp 2>/dev/null)" != "$stamp" ]; then
   echo "$stamp" >cpp/build/.stamp
 fi
 
+mkdir -p pace/build
+for program in steady relay; do
+  [ pace/build/$program -nt pace/$program.cc ] || g++ -std=c++20 -O2 pace/$program.cc -o pace/build/$program
+done
+
 if ! cmp -s node/package-lock.json node/node_modules/.installed-lock 2>/dev/null; then
   (cd node && npm ci --ignore-scripts --no-audit --no-fund)
   cp node/package-lock.json node/node_modules/.installed-lock

@@ -56,8 +56,9 @@ internal sealed class MetricRegistry : IDisposable
 
     public void Dispose() => listener.Dispose();
 
+    /// <summary>The web framework counts every match of a route by itself too, which its count of requests says already.</summary>
     private bool Hears(Meter meter) =>
-        ReferenceEquals(meter.Scope, scope)
+        (ReferenceEquals(meter.Scope, scope) && meter.Name != "Microsoft.AspNetCore.Routing")
         || (meter.Scope is null && (meter.Name.StartsWith("FactoryTwin.", StringComparison.Ordinal) || meter.Name == "System.Runtime"));
 
     private MetricFamily FamilyOf(Instrument instrument, MetricType type)
