@@ -10,6 +10,12 @@ namespace FactoryTwin.Gateway.Routing;
 /// <summary>The proxy, without what it would do for each request and nobody here uses.</summary>
 internal static class ProxySetup
 {
+    /// <summary>
+    /// More than any client takes: an answer above it ends the connection to its service, with every other caller's calls on it. What the suite's
+    /// services send is bounded by themselves; one in another language may put very many words into an error.
+    /// </summary>
+    private const int MaxAnswerHeaderKibibytes = 1024;
+
     public static void AddProxy(this IServiceCollection services)
     {
         services.AddReverseProxy().LoadFromMemory([], []).AddTransforms(ProxyPipeline.Transform);
@@ -36,6 +42,7 @@ internal static class ProxySetup
         protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
         {
             base.ConfigureHandler(context, handler);
+            handler.MaxResponseHeadersLength = MaxAnswerHeaderKibibytes;
             // The trace context is sent on by the transform; a span for each call is made only where one is collected.
             if (telemetry.OtlpEndpoint.Length == 0)
                 handler.ActivityHeadersPropagator = null;

@@ -74,7 +74,7 @@ internal sealed class OfficialPeersTests(string client, string server)
     }
 
     private async Task<JsonObject> ObserveAsync(string target, string set) => JsonNode.Parse(await (client == "js"
-        ? PeerProcess.RunAsync("node", [Script("echo-client.js"), target])
+        ? PeerProcess.RunAsync("node", [Script("echo-client.js"), target, "", "foreign"])
         : PeerProcess.RunAsync("/usr/bin/python3", [Script("echo_client.py"), set, target])))!.AsObject();
 
     /// <summary>Without the client's own words for a deadline that passed: they have times and addresses in them.</summary>

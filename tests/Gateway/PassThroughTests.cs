@@ -70,12 +70,12 @@ internal sealed class PassThroughTests
     {
         const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         Metadata context = new() { { "traceparent", $"00-{trace}-00f067aa0ba902b7-01" }, { "tracestate", "vendor=7" } };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/openThings/a");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/openThings/traced");
         foreach (var entry in context)
             request.Headers.TryAddWithoutValidation(entry.Key, entry.Value);
 
         using var answer = await _gateway.Rest("").SendAsync(request);
-        var called = await _gateway.Host.Grpc<Things.ThingsClient>(service: "gateway").GetOpenThingAsync(new Thing { Name = "things/a" }, context);
+        var called = await _gateway.Host.Grpc<Things.ThingsClient>(service: "gateway").GetOpenThingAsync(new Thing { Name = "traced" }, context);
 
         Assert.That((string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["text"], Is.EqualTo($"{trace} vendor=7"));
         Assert.That(called.Text, Is.EqualTo($"{trace} vendor=7"));

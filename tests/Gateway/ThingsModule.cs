@@ -50,9 +50,10 @@ internal sealed class ThingsService : Things.ThingsBase
 
     public override Task<Thing> ChangeThing(Thing request, ServerCallContext context) => Task.FromResult(request);
 
-    /// <summary>Tells whose span the call's own is part of.</summary>
-    public override Task<Thing> GetOpenThing(Thing request, ServerCallContext context) =>
-        Task.FromResult(new Thing(request) { Text = $"{Activity.Current?.TraceId} {Activity.Current?.TraceStateString}" });
+    /// <summary>Tells of the thing "traced" whose span the call's own is part of.</summary>
+    public override Task<Thing> GetOpenThing(Thing request, ServerCallContext context) => Task.FromResult(
+        request.Name.EndsWith("traced", StringComparison.Ordinal)
+            ? new Thing(request) { Text = $"{Activity.Current?.TraceId} {Activity.Current?.TraceStateString}" } : request);
 
     public override Task<Thing> HandleThing(Thing request, ServerCallContext context) => Task.FromResult(new Thing(request) { Text = "handled" });
 

@@ -120,6 +120,8 @@ const scenarios = {
 (async () => {
   const seen = {};
   for (const [name, run] of Object.entries(scenarios)) {
+    // A server that is not ours sends all of the words, and Node waits in vain for headers of that size.
+    if (name === 'failureLong' && process.argv[4] === 'foreign') continue;
     seen[name] = await run().catch((error) => ({ error: String(error) }));
   }
   process.stdout.write(JSON.stringify(seen), () => process.exit(0));
