@@ -62,7 +62,7 @@ public sealed class OptionsTests
     [Test]
     public void A_start_is_refused_with_the_faults_of_all_sections_and_modules_at_once()
     {
-        var configuration = Configuration(("Auth:Mode", "development"), ("Storage:Kind", "postgres"), ("Events:Kind", "kafka"),
+        var configuration = Configuration(("Auth:Mode", "development"), ("Storage:Kind", "postgres"), ("Events:Kind", "kafka"), ("Storage:Postgres:PasswordFile", "/nowhere/password"),
             ("Rpc:DefaultDeadline", "0s"), ("Service:Lisen", "x"), ("Pump:Count", "-1"), ("Tank:Count", "many"));
         var modules = new[]
         {
@@ -74,9 +74,9 @@ public sealed class OptionsTests
 
         Assert.That(refusal!.Faults.Select(f => f.Subject), Is.EquivalentTo(new[]
         {
-            "Storage:Kind", "Events:Kafka:BootstrapServers", "Rpc:DefaultDeadline", "Service:Lisen", "Pump:Count", "Tank:Count",
+            "Storage:Postgres:Host", "Storage:Postgres:PasswordFile", "Events:Kafka:BootstrapServers", "Rpc:DefaultDeadline", "Service:Lisen", "Pump:Count", "Tank:Count",
         }));
-        Assert.That(refusal.Message, Does.Contain("'postgres' is not in this build yet").And.Contain("must name at least one broker"));
+        Assert.That(refusal.Message, Does.Contain("must name the PostgreSQL server").And.Contain("'/nowhere/password' is not there").And.Contain("must name at least one broker"));
     }
 
     [Test]

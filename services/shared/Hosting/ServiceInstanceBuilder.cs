@@ -70,6 +70,8 @@ internal static class ServiceInstanceBuilder
         services.AddSingleton(shared.Addresses);
         services.AddSingleton(new StoreHolder(module.Name, options.Storage, shared.Host.Time));
         services.AddSingleton(p => p.GetRequiredService<StoreHolder>().Store);
+        if (options.Storage.Kind == "postgres")
+            services.AddSingleton<IReadinessCheck>(p => new StoreCheck(p.GetRequiredService<IStore>));
         // Instances, not factories: a container disposes what its factories made, and the bus is not this service's to close.
         services.AddSingleton<IEventPublisher>(shared.Events);
         services.AddSingleton<IEventSubscriber>(shared.Events);

@@ -58,6 +58,10 @@ public interface IStore : IAsyncDisposable
     /// <summary>Deletes entries begun before <paramref name="olderThan"/> with their pieces, oldest first, at most <paramref name="limit"/>; returns how many.</summary>
     ValueTask<int> PruneAsync(Journal journal, DateTimeOffset olderThan, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Returns when the store answers.</summary>
+    /// <exception cref="StoreUnavailableException">It does not; says why.</exception>
+    ValueTask CheckAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Offsets written by <see cref="IStoreTransaction.SaveOffset"/>.</summary>
     IOffsetStore Offsets { get; }
 

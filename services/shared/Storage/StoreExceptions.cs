@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace FactoryTwin.Storage;
 
 /// <summary>The store cannot be opened; the message names it, the reason and the next step.</summary>
@@ -9,4 +11,8 @@ public sealed class StoreOpenException(string path, string reason, Exception? in
 }
 
 /// <summary>The store's database cannot be reached now. Passes by itself; nothing of the call is stored unless the message says that this is unknown.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : DbException(message, inner)
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
+}

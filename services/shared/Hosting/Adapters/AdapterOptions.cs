@@ -9,12 +9,15 @@ public sealed class StorageOptions
     /// <summary>Where everything that must survive a restart lives. Default "./data".</summary>
     public string Directory { get; set; } = "./data";
 
+    /// <summary>The server, where Kind is postgres.</summary>
+    public PostgresOptions Postgres { get; set; } = new();
+
     internal IEnumerable<OptionFault> Check()
     {
-        if (Kind == "postgres")
-            yield return new OptionFault(nameof(Kind), "'postgres' is not in this build yet; use 'sqlite'.");
-        else if (Kind != "sqlite")
-            yield return new OptionFault(nameof(Kind), $"'{Kind}' is not known; use 'sqlite'.");
+        if (Kind is not ("sqlite" or "postgres"))
+            yield return new OptionFault(nameof(Kind), $"'{Kind}' is not known; use 'sqlite' or 'postgres'.");
+        foreach (var (option, description) in Kind == "postgres" ? Postgres.Check() : [])
+            yield return new OptionFault($"{nameof(Postgres)}:{option}", description);
         if (string.IsNullOrWhiteSpace(Directory))
             yield return new OptionFault(nameof(Directory), "must name a directory.");
     }

@@ -1,4 +1,5 @@
 using FactoryTwin.Storage;
+using FactoryTwin.Storage.Postgres;
 using FactoryTwin.Storage.Sqlite;
 
 namespace FactoryTwin.Hosting.Adapters;
@@ -14,15 +15,14 @@ internal sealed class StoreHolder(string service, StorageOptions options, TimePr
     /// <exception cref="StartRefusedException">It cannot be opened.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var path = Path.Combine(options.Directory, service, "store.db");
+        var subject = options.Kind == "postgres" ? "Storage:Postgres" : "Storage:Directory";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            store = await SqliteStore.OpenAsync(new SqliteStoreOptions(path) { Name = service }, time, cancellationToken);
+            store = await (options.Kind == "postgres" ? PostgresStore.OpenAsync(options.Postgres.Of(service), time, cancellationToken) : OpenFileAsync(cancellationToken));
         }
-        catch (Exception e) when (e is StoreOpenException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is StoreOpenException or StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException(service, "Storage:Directory", e.Message, e);
+            throw new StartRefusedException(service, subject, e.Message, e);
         }
     }
 
@@ -30,5 +30,12 @@ internal sealed class StoreHolder(string service, StorageOptions options, TimePr
     {
         if (store is not null)
             await store.DisposeAsync();
+    }
+
+    private Task<IStore> OpenFileAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(options.Directory, service, "store.db");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return SqliteStore.OpenAsync(new SqliteStoreOptions(path) { Name = service }, time, cancellationToken);
     }
 }

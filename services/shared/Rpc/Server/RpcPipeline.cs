@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
@@ -70,6 +71,11 @@ internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> i
     {
         if (IsCancelled(context) && exception is (OperationCanceledException or IOException))
             return new RpcException(CancellationStatus(context));
+        if (exception is DbException { IsTransient: true })
+        {
+            StoreAway(logger, exception, method.FullName);
+            return RpcErrors.Unavailable("The service cannot reach its store now. The same call may go through later.");
+        }
         var errorId = Guid.NewGuid().ToString("N");
         HandlerFailed(logger, exception, method.FullName, errorId);
         return RpcErrors.Internal(errorId);
@@ -87,6 +93,9 @@ internal sealed partial class RpcPipeline(IReadOnlyList<IRpcServerInterceptor> i
             ? new Status(StatusCode.DeadlineExceeded, "Deadline exceeded")
             : Status.DefaultCancelled;
     }
+
+    [LoggerMessage(101, LogLevel.Warning, "{Method} failed because the store could not be reached; the caller was told UNAVAILABLE")]
+    private static partial void StoreAway(ILogger logger, Exception exception, string method);
 
     [LoggerMessage(100, LogLevel.Error, "{Method} failed; the caller was told error id {ErrorId}")]
     private static partial void HandlerFailed(ILogger logger, Exception exception, string method, string errorId);

@@ -20,11 +20,12 @@ public sealed class PostgresStore : IStore
     private readonly OutboxTable outbox;
     private readonly StoreMetrics metrics;
     private readonly PostgresTables tables;
+    private readonly string place;
     private int disposed;
 
     private PostgresStore(PostgresStoreOptions options, TimeProvider time, NpgsqlDataSource writerSource)
     {
-        this.writerSource = writerSource;
+        (this.writerSource, place) = (writerSource, options.Place);
         readers = new Readers(PostgresOpening.Source(options, "reader", options.Readers), options.Place);
         watch = new OutboxWatch(writerSource, options);
         outbox = new OutboxTable(readers, watch);
@@ -126,6 +127,14 @@ public sealed class PostgresStore : IStore
 
     public async ValueTask<int> PruneAsync(Journal journal, DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
         await writer.RunAsync(transaction => tables.Entries(journal, transaction).Prune(transaction.Session, olderThan, limit), cancellationToken);
+
+    public async ValueTask CheckAsync(CancellationToken cancellationToken)
+    {
+        var standby = false;
+        await readers.ReadAsync(Pg.Sql("SELECT pg_is_in_recovery()"), row => standby = row.GetBoolean(0), cancellationToken);
+        if (standby)
+            throw new StoreUnavailableException($"The store '{place}' takes no writes: its server is a standby now.");
+    }
 
     /// <summary>Takes no further work; what waits is finished and answered.</summary>
     public async ValueTask DisposeAsync()

@@ -16,23 +16,39 @@ internal sealed class Readers(NpgsqlDataSource source, string place) : IAsyncDis
     public async Task ReadAsync(IReadOnlyList<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)> commands, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(closed, this);
-        try
+        for (var again = true; ; again = false)
         {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await using var batch = new NpgsqlBatch(connection);
-            foreach (var (command, _) in commands)
-                batch.BatchCommands.Add(command);
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            foreach (var (_, row) in commands)
+            var rows = 0;
+            try
             {
-                while (await reader.ReadAsync(cancellationToken))
-                    row(reader);
-                await reader.NextResultAsync(cancellationToken);
+                await RunAsync(commands, () => rows++, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Passing(exception, place) is not null)
+            {
+                if (!again || rows > 0)
+                    throw Failures.Passing(exception, place)!;
+                // Connections that lay idle while the server was restarted are found dead at their next use; new ones are tried once.
+                source.Clear();
             }
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not StoreUnavailableException && Failures.Passing(exception, place) is not null)
+    }
+
+    private async Task RunAsync(IReadOnlyList<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)> commands, Action counted, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (command, _) in commands)
+            batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var (_, row) in commands)
         {
-            throw Failures.Passing(exception, place)!;
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                counted();
+                row(reader);
+            }
+            await reader.NextResultAsync(cancellationToken);
         }
     }
 

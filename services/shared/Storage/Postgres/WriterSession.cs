@@ -203,7 +203,23 @@ internal sealed class WriterSession(NpgsqlDataSource source, string place) : IDi
         writes.Commands.Clear();
     }
 
+    /// <summary>A connection that lay idle while the server was restarted is found dead at its next use: a new one is tried once.</summary>
     private void Execute(List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader>? Rows)> commands)
+    {
+        var begins = !sent && !committing && IsConnected;
+        var answered = false;
+        try
+        {
+            ExecuteOnce(commands, () => answered = true);
+        }
+        catch (Exception exception) when (begins && !answered && !IsConnected && Failures.Passing(exception, place) is not null)
+        {
+            sent = false;
+            ExecuteOnce(commands, () => { });
+        }
+    }
+
+    private void ExecuteOnce(List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader>? Rows)> commands, Action answered)
     {
         using var batch = new NpgsqlBatch(Connection());
         foreach (var (command, _) in commands)
@@ -214,6 +230,7 @@ internal sealed class WriterSession(NpgsqlDataSource source, string place) : IDi
         {
             if (rows is null)
                 continue;
+            answered();
             rows(reader);
             reader.NextResult();
         }
