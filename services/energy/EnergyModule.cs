@@ -1,12 +1,13 @@
 using FactoryTwin.Hosting;
 using FactoryTwin.Services.Energy.Forecasts;
+using FactoryTwin.Services.Energy.Meters;
 using FactoryTwin.Services.Energy.Pricing;
 using FactoryTwin.Services.Energy.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.Services.Energy;
 
-/// <summary>What energy costs, and when: price series and tariffs, kept and announced, and forecasts of prices and loads.</summary>
+/// <summary>What energy costs, and when: price series and tariffs, kept and announced, forecasts of prices and loads; meters.</summary>
 public sealed class EnergyModule : ServiceModule
 {
     /// <summary>The service's id.</summary>
@@ -16,7 +17,7 @@ public sealed class EnergyModule : ServiceModule
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override string Description => "Time-of-use energy prices and tariffs: import, query, bills, forecasts, announced changes.";
+    public override string Description => "Time-of-use energy prices and tariffs: import, query, bills, forecasts, announced changes; meters of all carriers.";
 
     /// <inheritdoc/>
     public override string Owner => "Energy team";
@@ -27,13 +28,19 @@ public sealed class EnergyModule : ServiceModule
         builder.Services
             .AddSingleton<PriceStore>()
             .AddSingleton<TariffStore>()
+            .AddSingleton<MeterStore>()
+            .AddSingleton<MeterCatalog>()
+            .AddSingleton<ConsumptionReader>()
+            .AddHostedService(services => services.GetRequiredService<MeterCatalog>())
             .AddSingleton<EnergyMetrics>();
         builder
             .Options<EnergyOptions>("Energy", EnergyOptions.Check)
             .Serves<PricesService>()
             .Serves<TariffsService>()
             .Serves<ForecastsService>()
+            .Serves<MetersService>()
             .Publishes(PriceStore.Topic)
-            .Publishes(TariffStore.Topic);
+            .Publishes(TariffStore.Topic)
+            .Listens<ReadingsHandler>(ReadingsHandler.Topic);
     }
 }
