@@ -12,7 +12,7 @@ namespace FactoryTwin.Services.TwinState;
 
 /// <summary>The door to points: what they are, their present values, their history, and a watch on their changes.</summary>
 public sealed class PointsService(
-    IStore store, ModelCatalog catalog, LiveState live, LiveValues values, HistoryReader history, WatchStream watch) : Points.PointsBase
+    IStore store, ModelCatalog catalog, LiveState live, LiveValues values, HistoryReader history, AggregateReader aggregates, WatchStream watch) : Points.PointsBase
 {
     private const int DefaultLivePage = 1000;
     private const int MaxLivePage = 5000;
@@ -46,6 +46,10 @@ public sealed class PointsService(
     /// <inheritdoc/>
     public override Task<QueryPointHistoryResponse> QueryPointHistory(QueryPointHistoryRequest request, ServerCallContext context) =>
         history.ReadAsync(Find(request.Name), request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<QueryPointAggregatesResponse> QueryPointAggregates(QueryPointAggregatesRequest request, ServerCallContext context) =>
+        aggregates.ReadAsync(Wanted(request.Points), request, context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task WatchPoints(WatchPointsRequest request, IServerStreamWriter<WatchPointsResponse> responseStream, ServerCallContext context) =>

@@ -9,12 +9,14 @@ public sealed class TwinMetrics
 {
     private readonly Counter<long> _samples;
     private readonly Counter<long> _conflated;
+    private readonly Counter<long> _pruned;
 
     public TwinMetrics(IMeterFactory meters, LiveState live)
     {
         var meter = meters.Create("FactoryTwin.TwinState");
         _samples = meter.CreateCounter<long>("factorytwin.twin.samples", "{sample}", "Samples offered to the history, by outcome.");
         _conflated = meter.CreateCounter<long>("factorytwin.twin.conflated", "{value}", "Values replaced by newer ones before a slow watcher took them.");
+        _pruned = meter.CreateCounter<long>("factorytwin.twin.samples.pruned", "{sample}", "Samples deleted because they were older than TwinState:Retention.");
         meter.CreateObservableGauge("factorytwin.twin.watchers", () => live.Watchers, "{stream}", "Watch streams open now.");
     }
 
@@ -28,6 +30,8 @@ public sealed class TwinMetrics
             if (sums[i] > 0) _samples.Add(sums[i], new KeyValuePair<string, object?>("outcome", Name((AppendOutcome)i)));
         }
     }
+
+    public void CountPruned(long samples) => _pruned.Add(samples);
 
     public void CountConflated(long values) => _conflated.Add(values);
 

@@ -30,6 +30,7 @@ public sealed class TwinStateModule : ServiceModule
             .AddSingleton<LiveState>()
             .AddSingleton<LiveValues>()
             .AddSingleton<HistoryReader>()
+            .AddSingleton<AggregateReader>()
             .AddSingleton<WatchStream>()
             .AddSingleton<TwinMetrics>()
             .AddHostedService<LiveLoader>();

@@ -1,4 +1,5 @@
 using FactoryTwin.Benchmarks.Contests;
+using FactoryTwin.Benchmarks.Histories;
 using FactoryTwin.Benchmarks.Scheduling;
 using FactoryTwin.Benchmarks.Sets;
 
@@ -19,6 +20,7 @@ internal static class Parts
         ["parallel", ..] => [FleetContest.RunAsync],
         ["oven", ..] => [OvenRun.RunAsync],
         ["green", ..] => [GreenRun.RunAsync],
-        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, parallel, oven, green.", nameof(args)),
+        ["history", ..] => [HistoryContest.RunAsync],
+        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, parallel, oven, green, history.", nameof(args)),
     };
 }

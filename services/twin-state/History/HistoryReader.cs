@@ -2,9 +2,9 @@ using System.Globalization;
 using FactoryTwin.Common.V1;
 using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
-using FactoryTwin.Services.TwinState.History.Domain;
 using FactoryTwin.Services.TwinState.Model;
 using FactoryTwin.Storage;
+using FactoryTwin.Storage.Histories.Aggregates;
 using FactoryTwin.Twin.V1;
 using Google.Protobuf.WellKnownTypes;
 using Sample = FactoryTwin.Twin.V1.Sample;
@@ -16,7 +16,6 @@ public sealed class HistoryReader(IStore store)
 {
     private const int DefaultPage = 1_000;
     private const int MaxPage = 100_000;
-    private const int ReadAhead = 20_000;
     private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue;
 
     /// <summary>One page, or the reduced series when <c>max_samples</c> is set.</summary>
@@ -43,7 +42,7 @@ public sealed class HistoryReader(IStore store)
     }
 
     /// <summary>gRPC carries times that there are not; JSON cannot.</summary>
-    private static DateTimeOffset? Time(string field, Timestamp? time)
+    internal static DateTimeOffset? Time(string field, Timestamp? time)
     {
         try
         {
@@ -61,25 +60,21 @@ public sealed class HistoryReader(IStore store)
         var size = ListRequests.PageSize(request.PageSize, DefaultPage, MaxPage);
         if (request.PageToken.Length > 0) start = ReadToken(request.PageToken, series);
         var samples = await store.ReadSamplesAsync(TwinStores.Samples, series, start, end, size + 1, cancellationToken);
-        response.Samples.AddRange(samples.Take(size).Select(s => ToContract(s.Time, s.Value, s.Quality)));
+        response.Samples.AddRange(samples.Take(size).Select(ToContract));
         if (samples.Count > size) response.NextPageToken = WriteToken(samples[size].Time, series);
     }
 
     private async Task ReduceAsync(
         QueryPointHistoryResponse response, string series, DateTimeOffset start, DateTimeOffset end, int maxSamples, CancellationToken cancellationToken)
     {
-        var page = await store.ReadSamplesAsync(TwinStores.Samples, series, start, end, ReadAhead, cancellationToken);
-        if (page.Count == 0) return;
-        var first = page[0].Time;
-        var bound = end == Latest ? await EndOfDataAsync(series, cancellationToken) : end;
-        var reducer = new Downsampler(first.UtcTicks, Math.Max(bound.UtcTicks, first.UtcTicks + 1), maxSamples);
-        while (page.Count > 0)
-        {
-            foreach (var sample in page) reducer.Add(new(sample.Time.UtcTicks, sample.Value, sample.Quality));
-            if (page.Count < ReadAhead) break;
-            page = await store.ReadSamplesAsync(TwinStores.Samples, series, page[^1].Time.AddTicks(1), end, ReadAhead, cancellationToken);
-        }
-        response.Samples.AddRange(reducer.Finish().Select(s => ToContract(new DateTimeOffset(s.Ticks, TimeSpan.Zero), s.Value, s.Quality)));
+        var first = await store.ReadSamplesAsync(TwinStores.Samples, series, start, end, 1, cancellationToken);
+        if (first.Count == 0) return;
+        start = first[0].Time;
+        if (end == Latest) end = await EndOfDataAsync(series, cancellationToken);
+        if (end <= start) end = start.AddTicks(1);
+        var query = new AggregateQuery(start, end, Drawing.Interval(start, end, maxSamples)) { Use = QualityUse.All };
+        var aggregates = await store.AggregateAsync(TwinStores.Samples, [series], query, cancellationToken);
+        response.Samples.AddRange(Drawing.Corners(aggregates[0]).Select(ToContract));
     }
 
     private async Task<DateTimeOffset> EndOfDataAsync(string series, CancellationToken cancellationToken)
@@ -88,8 +83,8 @@ public sealed class HistoryReader(IStore store)
         return last.TryGetValue(series, out var sample) ? sample.Time.AddTicks(1) : Latest;
     }
 
-    private static Sample ToContract(DateTimeOffset time, double value, int quality) =>
-        new() { EventTime = time.ToTimestamp(), Value = value, Quality = (Quality)quality };
+    internal static Sample ToContract(Storage.Sample sample) =>
+        new() { EventTime = sample.Time.ToTimestamp(), Value = sample.Value, Quality = (Quality)sample.Quality };
 
     private static string WriteToken(DateTimeOffset next, string series) =>
         PageCursor.Write(string.Create(CultureInfo.InvariantCulture, $"{next.UtcTicks}/{series}"));
