@@ -45,18 +45,22 @@ internal static class OvenRun
         BatchSearch.Solve(instance.Shop, new SearchEffort(Probe / 4), default); // the compiler's part
         var begun = watch.Elapsed;
         var plan = BatchSearch.Solve(instance.Shop, new SearchEffort(Probe), default);
-        var pace = Probe / (watch.Elapsed - begun).TotalSeconds;
-        var moves = Math.Max(Probe, (long)(pace * Math.Max(0, (0.85 * seconds) - watch.Elapsed.TotalSeconds)));
-        foreach (var effort in new[] { new SearchEffort(moves / 2, Seed: 2, Rounds: 1), new SearchEffort(moves / 2, Seed: 3, Rounds: 4) })
+        var (moves, spent, total) = (Probe, watch.Elapsed - begun, Probe);
+        foreach (var (share, effort) in new[] { (0.45, new SearchEffort(0, Seed: 2, Rounds: 1)), (0.85, new SearchEffort(0, Seed: 3, Rounds: 4)) })
         {
-            var other = BatchSearch.Solve(instance.Shop, effort, default);
+            // By the pace of the run before, so that a machine that grows slower does not break the limit.
+            var more = (long)(moves / spent.TotalSeconds * Math.Max(0, share * (seconds - watch.Elapsed.TotalSeconds)));
+            if (more < Probe) break;
+            var from = watch.Elapsed;
+            var other = BatchSearch.Solve(instance.Shop, effort with { Iterations = more }, default);
+            (moves, spent, total) = (more, watch.Elapsed - from, total + more);
             if (other.Costs(instance.Shop).Objective < plan.Costs(instance.Shop).Objective) plan = other;
         }
         var taken = watch.Elapsed.TotalSeconds;
         if (ShopChecker.Faults(instance.Shop, plan) is [var fault, ..]) throw new InvalidOperationException($"{instance.Number}: {fault}");
         var objective = ShopChecker.Objective(instance.Shop, plan);
         if (objective < instance.Bound) throw new InvalidOperationException($"{instance.Number}: {objective} is below the proven bound {instance.Bound}");
-        return new Line(instance, objective, taken, moves);
+        return new Line(instance, objective, taken, total);
     }
 
     private static string Group(IGrouping<int, Line> group) => string.Create(CultureInfo.InvariantCulture,
