@@ -9,7 +9,8 @@ namespace FactoryTwin.Benchmarks.Load;
 /// </summary>
 internal static class SteadyLoad
 {
-    private const int Connections = 32;
+    /// <summary>More than are ever at once on one connection: a call waits for the server, not for its turn.</summary>
+    private const int Streams = 100;
 
     /// <returns>Milliseconds of each call.</returns>
     /// <exception cref="InvalidOperationException">It failed; says what it printed.</exception>
@@ -21,7 +22,7 @@ internal static class SteadyLoad
             await File.WriteAllBytesAsync(body, scenario.Body ?? []);
             string[] arguments =
             [
-                $"{new Uri(contender.Address).Port}", scenario.Http1 ? "http1" : "grpc", scenario.Path, body, $"{Connections}",
+                $"{new Uri(contender.Address).Port}", scenario.Http1 ? "http1" : "grpc", scenario.Path, body, $"{scenario.Connections}", $"{(scenario.Http1 ? 1 : Streams)}",
                 callsPerSecond.ToString("0.###", CultureInfo.InvariantCulture), $"{calls}", "random",
             ];
             var program = Path.Combine(Contests.Peers.Folder, "pace", "build", "steady");

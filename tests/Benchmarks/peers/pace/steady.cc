@@ -1,8 +1,8 @@
-// Calls a server at a steady pace, one call at a time on each connection, and prints how long each call took in microseconds.
+// Calls a server at a steady pace and prints how long each call took in microseconds.
 // A call is due at a time of its own, whatever the server does: arrivals are random (exponential gaps) or even, and latency
-// counts from when a call was due, so that a call that has to wait for a free connection has waited. h2load's --rps sends what
+// counts from when a call was due, so that a call that has to wait for a free connection or stream has waited. h2load's --rps sends what
 // has become due every 10 ms at once on all connections, which measures the burst.
-// usage: steady PORT http1|grpc PATH BODY_FILE CONNECTIONS CALLS_PER_SECOND CALLS random|even
+// usage: steady PORT http1|grpc PATH BODY_FILE CONNECTIONS STREAMS CALLS_PER_SECOND CALLS random|even
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +22,7 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace {
@@ -39,7 +40,8 @@ int64_t Now() {
 
 struct Connection {
   int fd = -1;
-  int64_t due = 0;
+  // When the calls that run were due, by their stream (HTTP/1.1: always 1).
+  std::unordered_map<uint32_t, int64_t> due;
   uint32_t stream = 1;
   uint32_t taken = 0;
   std::string in;
@@ -85,19 +87,22 @@ class Client {
     return c;
   }
 
-  void Call(Connection& c) const {
+  void Call(Connection& c, int64_t due) const {
+    c.due[c.stream] = due;
     if (!grpc_) return Write(c, headers_);
     Write(c, Frame(1, 4, c.stream, headers_) + Frame(0, 1, c.stream, body_));
     c.stream += 2;
   }
 
-  // Reads what is there. True where the call has its whole answer.
-  bool Read(Connection& c) const {
+  // Reads what is there and returns the streams that have their whole answer.
+  std::vector<uint32_t> Read(Connection& c) const {
     char buffer[16384];
     auto n = recv(c.fd, buffer, sizeof buffer, 0);
     if (n <= 0 && errno != EAGAIN) Fail("the server closed a connection");
     if (n > 0) c.in.append(buffer, n);
-    return grpc_ ? ReadHttp2(c) : ReadHttp1(c);
+    if (grpc_) return ReadHttp2(c);
+    if (!ReadHttp1(c)) return {};
+    return {1};
   }
 
  private:
@@ -119,8 +124,8 @@ class Client {
     return true;
   }
 
-  static bool ReadHttp2(Connection& c) {
-    bool ended = false;
+  static std::vector<uint32_t> ReadHttp2(Connection& c) {
+    std::vector<uint32_t> ended;
     while (c.in.size() >= 9) {
       auto b = [&](int i) { return uint32_t(uint8_t(c.in[i])); };
       uint32_t length = b(0) << 16 | b(1) << 8 | b(2);
@@ -138,7 +143,7 @@ class Client {
           c.taken = 0;
         }
       }
-      if (type <= 1 && (flags & 1)) ended = true;
+      if (type <= 1 && (flags & 1)) ended.push_back(b(5) << 24 | b(6) << 16 | b(7) << 8 | b(8));
       c.in.erase(0, 9 + length);
     }
     return ended;
@@ -152,24 +157,25 @@ class Client {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 9) return fprintf(stderr, "see the head of steady.cc\n"), 2;
+  if (argc != 10) return fprintf(stderr, "see the head of steady.cc\n"), 2;
   prctl(PR_SET_TIMERSLACK, 1);
   std::ifstream file(argv[4], std::ios::binary);
   std::string body{std::istreambuf_iterator<char>(file), {}};
   Client client(atoi(argv[1]), !strcmp(argv[2], "grpc"), argv[3], body);
   std::vector<Connection> connections;
   for (int i = 0; i < atoi(argv[5]); i++) connections.push_back(client.Open());
-  double gap = 1e9 / atof(argv[6]);
-  size_t calls = atol(argv[7]);
-  bool even = !strcmp(argv[8], "even");
+  double gap = 1e9 / atof(argv[7]);
+  size_t calls = atol(argv[8]);
+  bool even = !strcmp(argv[9], "even");
 
   int poll = epoll_create1(0);
   std::deque<int> free;
   for (int i = 0; i < int(connections.size()); i++) {
     epoll_event e{EPOLLIN, {.u32 = uint32_t(i)}};
     epoll_ctl(poll, EPOLL_CTL_ADD, connections[i].fd, &e);
-    free.push_back(i);
   }
+  for (int k = 0; k < atoi(argv[6]); k++)
+    for (int i = 0; i < int(connections.size()); i++) free.push_back(i);
   std::mt19937_64 random(7);
   std::exponential_distribution<double> exponential(1);
   std::vector<int64_t> took;
@@ -184,8 +190,7 @@ int main(int argc, char** argv) {
       next += even ? gap : gap * exponential(random);
     }
     for (; !waiting.empty() && !free.empty(); waiting.pop_front(), free.pop_front()) {
-      connections[free.front()].due = waiting.front();
-      client.Call(connections[free.front()]);
+      client.Call(connections[free.front()], waiting.front());
     }
     auto left = started < calls ? std::max<int64_t>(0, int64_t(next) - Now()) : 1'000'000'000;
     timespec wait{left / 1'000'000'000, left % 1'000'000'000};
@@ -193,10 +198,11 @@ int main(int argc, char** argv) {
     int n = epoll_pwait2(poll, events, 64, &wait, nullptr);
     for (int i = 0; i < n; i++) {
       auto& c = connections[events[i].data.u32];
-      if (!client.Read(c) || !c.due) continue;
-      took.push_back(Now() - c.due);
-      c.due = 0;
-      free.push_back(events[i].data.u32);
+      for (auto stream : client.Read(c)) {
+        took.push_back(Now() - c.due.at(stream));
+        c.due.erase(stream);
+        free.push_back(events[i].data.u32);
+      }
     }
   }
   for (auto each : took) printf("%.1f\n", each / 1e3);
