@@ -12,6 +12,7 @@ internal sealed class BareTable : IDisposable
     /// <param name="table">The table's columns and what follows.</param>
     public BareTable(string path, string table)
     {
+        Batteries.Init();
         Check(raw.sqlite3_open(path, out _database));
         foreach (var sql in new[] { "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 4096", "PRAGMA cache_size = -16384", $"CREATE TABLE samples {table}" })
             Run(sql);
