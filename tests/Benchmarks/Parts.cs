@@ -1,3 +1,4 @@
+using FactoryTwin.Benchmarks.Bus;
 using FactoryTwin.Benchmarks.Contests;
 using FactoryTwin.Benchmarks.Histories;
 using FactoryTwin.Benchmarks.Scheduling;
@@ -17,10 +18,11 @@ internal static class Parts
         ["gateway", ..] => [GatewayContest.RunAsync],
         ["contracts", ..] => [RpcContest.RunAsync, RestContest.RunAsync, GatewayContest.RunAsync],
         ["scheduler", ..] => [ScheduleContest.RunAsync],
+        ["events", ..] => [BusContest.RunAsync, BusMemory.RunAsync],
         ["parallel", ..] => [FleetContest.RunAsync],
         ["oven", ..] => [OvenRun.RunAsync],
         ["green", ..] => [GreenRun.RunAsync],
         ["history", ..] => [HistoryContest.RunAsync],
-        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, parallel, oven, green, history.", nameof(args)),
+        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, events, parallel, oven, green, history.", nameof(args)),
     };
 }

@@ -9,7 +9,7 @@ namespace FactoryTwin.Events.Kafka;
 public readonly record struct BrokerHealth(bool Connected, string Detail);
 
 /// <summary>Asks the brokers every two seconds and remembers the answer, so that a probe never waits for them.</summary>
-internal sealed partial class BrokerWatch(Func<Handle> client, ClientState state, TimeProvider time, ILogger logger)
+internal sealed partial class BrokerWatch(IAdminClient client, ClientState state, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private BrokerHealth[] _last = [new(true, "connected")];
@@ -47,9 +47,8 @@ internal sealed partial class BrokerWatch(Func<Handle> client, ClientState state
     {
         try
         {
-            using var admin = new DependentAdminClientBuilder(client()).Build();
-            if (_topic is { } topic) admin.GetMetadata(topic, Interval);
-            else admin.GetMetadata(Interval);
+            if (_topic is { } topic) client.GetMetadata(topic, Interval);
+            else client.GetMetadata(Interval);
             return null;
         }
         catch (KafkaException e)

@@ -27,6 +27,8 @@ internal sealed partial class ClientState(ILogger logger)
 
     public void Log(LogMessage line) => LogLine(line.Facility, line.Message);
 
+    public void Log(string facility, string line) => LogLine(facility, line);
+
     [LoggerMessage(1122, LogLevel.Warning, "The brokers: {Reason} ({Code})")]
     private partial void LogError(string reason, ErrorCode code);
 

@@ -21,6 +21,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
     private readonly KafkaOptions _options;
     private readonly ClientState _state;
     private readonly EventMetrics _metrics;
+    private readonly IAdminClient _admin;
     private readonly EventProducer _producer;
     private readonly LetterTopics _letters;
     private readonly LaneServices _services;
@@ -40,7 +41,8 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
             new Measurement<long>(g.Sum(l => l.Lag), new("topic", g.Key.Topic), new KeyValuePair<string, object?>("group", g.Key.Group))));
         _producer = new(options, _state, logger);
         _letters = new(options, _producer, _state, logger);
-        _watch = new(() => _producer.Handle, _state, time, logger);
+        _admin = new AdminClientBuilder(ClientConfigs.Admin(options)).SetErrorHandler((_, error) => _state.Failed(error)).SetLogHandler((_, line) => _state.Log(line)).Build();
+        _watch = new(_admin, _state, time, logger);
         _services = new(_letters, _metrics, time, logger);
         _metrics.Watch("factorytwin.events.queued", "Events that wait for the brokers.", () => _producer.Queued);
         _metrics.Watch("factorytwin.events.buffered", "Events that were fetched and wait for a handler.", () => _members.Keys.Sum(m => m.Lanes.Sum(l => (long)l.Buffer.Count)));
@@ -80,7 +82,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
     /// <exception cref="TopicRefusedException">Some cannot be used; every fault is told.</exception>
     /// <exception cref="KafkaUnavailableException">No broker answered.</exception>
     public Task EnsureTopicsAsync(IReadOnlyList<TopicUse> uses, CancellationToken cancellationToken) =>
-        uses.Count == 0 ? Task.CompletedTask : new TopicKeeper(_options, _producer.Handle, _logger).EnsureAsync(uses, cancellationToken);
+        uses.Count == 0 ? Task.CompletedTask : new TopicKeeper(_options, _admin, _logger).EnsureAsync(uses, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask PublishAsync(string topic, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
@@ -167,6 +169,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
         await Task.WhenAll(_members.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _watching;
         await Task.Run(_producer.Dispose);
+        _admin.Dispose();
         _metrics.Dispose();
         _stop.Dispose();
     }
@@ -187,14 +190,13 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
     /// <summary>Asks until a broker answers, or refuses for a reason that waiting does not mend.</summary>
     private void Connect(CancellationToken cancellationToken)
     {
-        using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
         var deadline = Environment.TickCount64 + (long)_options.ConnectTimeout.TotalMilliseconds;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                admin.GetMetadata(TimeSpan.FromSeconds(1));
+                _admin.GetMetadata(TimeSpan.FromSeconds(1));
                 _state.Healed();
                 return;
             }

@@ -8,6 +8,20 @@ internal sealed partial class GroupMember
 {
     private IEnumerable<TopicPartitionOffset> Assigned(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
+        try
+        {
+            return Begin(partitions);
+        }
+        catch (Exception e)
+        {
+            // An exception does not find its way through the library: it is thrown on after the call. Nothing is fetched until then.
+            _failure = e;
+            return partitions.Select(p => new TopicPartitionOffset(p, Offset.End));
+        }
+    }
+
+    private List<TopicPartitionOffset> Begin(List<TopicPartition> partitions)
+    {
         var starts = new List<TopicPartitionOffset>();
         foreach (var partition in partitions)
         {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using FactoryTwin.Events.Kafka.Native;
-using FactoryTwin.Events.Kafka.Records;
 using Microsoft.Extensions.Logging;
 
 namespace FactoryTwin.Events.Kafka.Consuming;
@@ -12,15 +12,22 @@ namespace FactoryTwin.Events.Kafka.Consuming;
 /// </summary>
 internal sealed partial class GroupMember(Subscription subscription, KafkaOptions options, ClientState state, LaneServices services)
 {
+    /// <summary>Records between two looks at what else is due.</summary>
+    private const int MostAtOnce = 256;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PollWhilePaused = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentDictionary<int, Lane> _lanes = new();
     private readonly ILogger _logger = services.Logger;
     private readonly string _topic = options.Prefix + subscription.Topic;
     private CancellationToken _stopping;
+    private Exception? _failure;
+    private bool _lost;
     private Task _commit = Task.CompletedTask;
     private long _nextCommit;
     private long _nextLook;
+
+    private string GroupId => $"{options.Prefix}{subscription.Group}.{subscription.Topic}";
 
     public Subscription Subscription => subscription;
 
@@ -49,15 +56,13 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
     {
         while (!_stopping.IsCancellationRequested)
         {
+            _lost = false;
             using var consumer = Open();
             try
             {
+                var source = new RecordSource(consumer, subscription.Topic);
                 consumer.Subscribe(_topic);
-                while (!_stopping.IsCancellationRequested) Turn(consumer);
-            }
-            catch (KafkaException e) when (e.Error.IsFatal)
-            {
-                LogFatal(subscription.Group, subscription.Topic, e.Error.Reason);
+                while (!_stopping.IsCancellationRequested && !_lost) Turn(consumer, source);
             }
             finally
             {
@@ -67,7 +72,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
     }
 
     private IConsumer<byte[], byte[]> Open() =>
-        new ConsumerBuilder<byte[], byte[]>(ClientConfigs.Consumer(options, $"{options.Prefix}{subscription.Group}.{subscription.Topic}",
+        new ConsumerBuilder<byte[], byte[]>(ClientConfigs.Consumer(options, GroupId,
                 subscription.Offsets is null ? AutoOffsetReset.Earliest : AutoOffsetReset.Error))
             .SetPartitionsAssignedHandler(Assigned)
             .SetPartitionsRevokedHandler((consumer, places) => Give(consumer, places, commit: true))
@@ -76,21 +81,17 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
             .SetLogHandler((_, line) => state.Log(line))
             .Build();
 
-    /// <summary>One record, and what is due between two.</summary>
-    private void Turn(IConsumer<byte[], byte[]> consumer)
+    /// <summary>What has been fetched, and what is due after it.</summary>
+    private void Turn(IConsumer<byte[], byte[]> consumer, RecordSource source)
     {
-        try
+        var wait = _lanes.Values.Any(l => l.Paused) ? PollWhilePaused : Poll;
+        for (var i = 0; i < MostAtOnce && source.Next(wait) is { } fetched; i++)
         {
-            if (consumer.Consume(_lanes.Values.Any(l => l.Paused) ? PollWhilePaused : Poll) is { } result) Take(consumer, result);
+            if (fetched.Trouble is null) Take(consumer, fetched);
+            else Hear(consumer, fetched.Partition, fetched.Trouble);
+            wait = TimeSpan.Zero;
         }
-        catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
-        {
-            Reset(consumer, new TopicPartition(_topic, e.ConsumerRecord.Partition));
-        }
-        catch (ConsumeException e) when (!e.Error.IsFatal)
-        {
-            state.Failed(e.Error);
-        }
+        if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
         var now = Environment.TickCount64;
         if (now < _nextLook) return;
         _nextLook = now + 10;
@@ -105,21 +106,31 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
         _commit = Commit(consumer, _lanes.Values);
     }
 
-    private void Take(IConsumer<byte[], byte[]> consumer, ConsumeResult<byte[], byte[]> result)
+    private void Take(IConsumer<byte[], byte[]> consumer, in Fetched fetched)
     {
-        if (!_lanes.TryGetValue(result.Partition.Value, out var lane)) return;
-        var offset = result.Offset.Value;
-        try
-        {
-            lane.Buffer.Add(new(new(offset, CloudEventRecord.Read(result.Message)), result.Message, Fault: null));
-        }
-        catch (RecordException e)
-        {
-            lane.Buffer.Add(new(new(offset, CloudEventRecord.Stand(subscription.Topic, lane.Partition, offset, result.Message)), result.Message, e));
-        }
+        if (!_lanes.TryGetValue(fetched.Partition, out var lane)) return;
+        lane.Buffer.Add(fetched.Waiting);
         if (lane.Paused || !lane.Buffer.IsFull) return;
         consumer.Pause([new TopicPartition(_topic, lane.Partition)]);
         lane.Paused = true;
+    }
+
+    /// <summary>Trouble in place of a record.</summary>
+    private void Hear(IConsumer<byte[], byte[]> consumer, int partition, Error trouble)
+    {
+        state.Failed(trouble);
+        switch (trouble.Code)
+        {
+            case ErrorCode.Local_AutoOffsetReset:
+                Reset(consumer, new TopicPartition(_topic, partition));
+                break;
+            case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed:
+                throw new IOException($"The user has no right to read '{_topic}' as group '{GroupId}': it needs READ on both. {trouble.Reason}");
+            case ErrorCode.Local_Fatal:
+                LogFatal(subscription.Group, subscription.Topic, trouble.Reason);
+                _lost = true;
+                break;
+        }
     }
 
     private void Resume(IConsumer<byte[], byte[]> consumer, Lane lane)

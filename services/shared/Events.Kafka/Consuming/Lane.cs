@@ -116,12 +116,11 @@ internal sealed class Lane
 
     private async ValueTask PutAsideAsync(ReceivedEvent e, Exception reason, CancellationToken stop)
     {
-        var record = _batch.Find(w => w.Event.Offset == e.Offset).Record;
         var attempts = reason is Records.RecordException ? 0 : _subscription.MaxAttempts;
         await _letters.KeepAsync(
             new(DeadLetterId.Of(_subscription.Topic, _subscription.Group, Partition, e.Offset), _subscription.Topic, _subscription.Group, Partition, e.Offset,
                 e.Event, $"{reason.GetType().Name}: {reason.Message}", attempts, _time.GetUtcNow()),
-            record, stop);
+            stop);
     }
 }
 

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using FactoryTwin.Events.Common;
 using FactoryTwin.Events.Kafka.Records;
 
@@ -6,9 +5,8 @@ namespace FactoryTwin.Events.Kafka.Consuming;
 
 /// <summary>A record that waits for its group's handler.</summary>
 /// <param name="Event">The event; for a record that is none, what stands for it.</param>
-/// <param name="Record">As it was received: for the dead letters.</param>
 /// <param name="Fault">Why it is no event, or null.</param>
-internal readonly record struct Waiting(ReceivedEvent Event, Message<byte[], byte[]> Record, RecordException? Fault)
+internal readonly record struct Waiting(ReceivedEvent Event, RecordException? Fault)
 {
     /// <summary>About what it takes in memory.</summary>
     public int Bytes => 256 + Event.Event.Data.Length;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Confluent.Kafka;
 using FactoryTwin.Events.Kafka.Native;
 using FactoryTwin.Events.Kafka.Producing;
@@ -12,17 +14,17 @@ internal sealed partial class LetterTopics(KafkaOptions options, EventProducer p
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>Keeps a letter; tried until it is kept, since the partition may go on only then.</summary>
-    public async Task KeepAsync(DeadLetter letter, Message<byte[], byte[]> original, CancellationToken cancellationToken)
+    public async Task KeepAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         var delay = TimeSpan.FromMilliseconds(50);
         while (true)
         {
             try
             {
-                await SaveAsync(letter, original, cancellationToken);
+                await SaveAsync(letter, await OriginalAsync(letter, cancellationToken), cancellationToken);
                 return;
             }
-            catch (Exception e) when (e is IOException or TimeoutException)
+            catch (Exception e) when (e is IOException or TimeoutException or KafkaException)
             {
                 LogNotKept(e, letter.Id);
             }
@@ -44,11 +46,35 @@ internal sealed partial class LetterTopics(KafkaOptions options, EventProducer p
     public Task<KeptLetter?> FindAsync(string topic, string group, string id, CancellationToken cancellationToken) =>
         Task.Run(() => Read(topic, group, ids => ids.TryGetValue(id, out var at) ? [at.Last] : [], cancellationToken).FirstOrDefault(), cancellationToken);
 
+    /// <summary>The record again as it stands in the topic, with all its headers and bytes.</summary>
+    private Task<Message<byte[], byte[]>> OriginalAsync(DeadLetter letter, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var place = new TopicPartition(options.Prefix + letter.Topic, letter.Partition);
+            using var consumer = Open($"{letter.Topic}.{letter.Group}");
+            return ReadAll(consumer, place, [letter.Offset], cancellationToken).Select(r => r.Message).FirstOrDefault() ?? Again(letter);
+        },
+        cancellationToken);
+
+    /// <summary>The record as the adapter would write it, where the topic no longer has it.</summary>
+    private static Message<byte[], byte[]> Again(DeadLetter letter)
+    {
+        var e = letter.Event;
+        var headers = new Headers();
+        foreach (var (name, value) in ((string, string?)[])[("content-type", "application/protobuf"), ("ce_specversion", "1.0"), ("ce_id", e.Id), ("ce_source", e.Source),
+            ("ce_type", e.Type), ("ce_time", e.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("ce_partitionkey", e.Key), ("ce_subject", e.Subject), ("ce_traceparent", e.TraceParent)])
+            if (value is not null) headers.Add(name, Encoding.UTF8.GetBytes(value));
+        return new() { Key = Encoding.UTF8.GetBytes(e.Key), Value = e.Data.ToArray(), Headers = headers };
+    }
+
+    private IConsumer<byte[], byte[]> Open(string group) =>
+        new ConsumerBuilder<byte[], byte[]>(ClientConfigs.Consumer(options, options.Prefix + group, AutoOffsetReset.Earliest))
+            .SetErrorHandler((_, error) => state.Failed(error)).SetLogHandler((_, line) => state.Log(line)).Build();
+
     private List<KeptLetter> Read(string topic, string group, Func<Dictionary<string, (long First, long Last)>, IEnumerable<long>> choose, CancellationToken cancellationToken)
     {
         var place = new TopicPartition(TopicOf(topic, group), 0);
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(ClientConfigs.Consumer(options, place.Topic, AutoOffsetReset.Earliest))
-            .SetErrorHandler((_, error) => state.Failed(error)).SetLogHandler((_, line) => state.Log(line)).Build();
+        using var consumer = Open($"{topic}.{group}");
         var last = new Dictionary<string, (long First, long Last)>(StringComparer.Ordinal);
         foreach (var record in ReadAll(consumer, place, null, cancellationToken))
         {
@@ -61,6 +87,7 @@ internal sealed partial class LetterTopics(KafkaOptions options, EventProducer p
         return [.. ReadAll(consumer, place, wanted, cancellationToken).Where(r => wanted.Contains(r.Offset.Value)).Select(r => DeadLetterRecord.Read(r.Message)).OfType<KeptLetter>()];
     }
 
+    /// <summary>Records from the first that is wanted to the last, or all.</summary>
     private IEnumerable<ConsumeResult<byte[], byte[]>> ReadAll(
         IConsumer<byte[], byte[]> consumer, TopicPartition place, HashSet<long>? wanted, CancellationToken cancellationToken)
     {
@@ -73,7 +100,7 @@ internal sealed partial class LetterTopics(KafkaOptions options, EventProducer p
         {
             yield break;
         }
-        var (start, end) = wanted is null ? (range.Low.Value, range.High.Value) : (wanted.Min(), wanted.Max() + 1);
+        var (start, end) = wanted is null ? (range.Low.Value, range.High.Value) : (Math.Max(wanted.Min(), range.Low.Value), wanted.Max() + 1);
         if (start >= end) yield break;
         consumer.Assign(new TopicPartitionOffset(place, start));
         var deadline = Environment.TickCount64 + (long)options.RequestTimeout.TotalMilliseconds;

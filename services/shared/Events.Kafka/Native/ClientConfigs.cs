@@ -17,11 +17,12 @@ internal static class ClientConfigs
             RequestTimeoutMs = (int)options.RequestTimeout.TotalMilliseconds,
             QueueBufferingMaxMessages = options.MaxQueuedEvents,
             QueueBufferingMaxKbytes = (int)Math.Min(int.MaxValue, options.MaxQueuedBytes >> 10),
-            DeliveryReportFields = "none",
         };
         config.Set("message.max.bytes", $"{options.MaxEventBytes}");
         return config;
     }
+
+    public static AdminClientConfig Admin(KafkaOptions options) => new(Common(options));
 
     /// <param name="options">The adapter's.</param>
     /// <param name="groupId">The group's id on the brokers.</param>

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace FactoryTwin.Events.Kafka.Producing;
 
-/// <summary>Publishes; makes a new producer where the broker made the old one unusable.</summary>
+/// <summary>Publishes; makes a new producer where the brokers made the old one unusable.</summary>
 internal sealed partial class EventProducer(KafkaOptions options, ClientState state, ILogger logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly AsyncSignal _delivered = new();
-    private IProducer<byte[], byte[]>? _current;
+    private NativeProducer? _current;
     private long _queued;
     private int _waiting;
     private bool _disposed;
@@ -19,63 +19,110 @@ internal sealed partial class EventProducer(KafkaOptions options, ClientState st
     /// <summary>Events that wait for the brokers.</summary>
     public long Queued => Interlocked.Read(ref _queued);
 
-    /// <summary>The client that metadata and topics are asked through.</summary>
-    public Handle Handle => Current().Handle;
-
     /// <exception cref="TimeoutException">The brokers did not take all of it in time.</exception>
     /// <exception cref="IOException">A broker refused it; says why.</exception>
-    public Task PublishAsync(string topic, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken) =>
-        SendAsync(topic, Partition.Any, events.Count, i => CloudEventRecord.Write(events[i]), cancellationToken);
-
-    /// <summary>Writes one record to a partition of choice.</summary>
-    public Task WriteAsync(string topic, int partition, Message<byte[], byte[]> record, CancellationToken cancellationToken) =>
-        SendAsync(topic, partition, 1, _ => record, cancellationToken);
-
-    public void Dispose()
+    public async Task PublishAsync(string topic, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        var pending = new PendingPublish(topic, OnDelivered);
+        try
         {
-            if (_disposed) return;
-            _disposed = true;
-            if (_current is not null) Close(_current);
+            for (var next = 0; next < events.Count;)
+            {
+                next = Use(producer => Send(producer, topic, events, pending, next));
+                if (next < events.Count) await WaitForSpaceAsync(cancellationToken);
+            }
         }
-    }
-
-    private void Close(IProducer<byte[], byte[]> producer)
-    {
-        producer.Flush(options.RequestTimeout);
-        producer.Dispose();
-    }
-
-    private async Task SendAsync(string topic, Partition partition, int count, Func<int, Message<byte[], byte[]>> record, CancellationToken cancellationToken)
-    {
-        var producer = Current();
-        var pending = new PendingPublish(topic, count, OnDelivered);
-        var place = new TopicPartition(topic, partition);
-        for (var i = 0; i < count; i++)
+        finally
         {
-            var message = record(i);
-            while (!TryProduce(producer, place, message, pending)) await WaitForSpaceAsync(cancellationToken);
+            pending.AllSent();
         }
         // The client keeps the deadline of each event; ours is for a client that is gone.
         await pending.Task.WaitAsync(options.PublishTimeout + options.RequestTimeout, cancellationToken);
     }
 
-    private bool TryProduce(IProducer<byte[], byte[]> producer, TopicPartition place, Message<byte[], byte[]> message, PendingPublish pending)
+    /// <summary>Writes one record to a partition of choice.</summary>
+    public async Task WriteAsync(string topic, int partition, Message<byte[], byte[]> record, CancellationToken cancellationToken)
     {
+        var pending = new PendingPublish(topic, OnDelivered);
         try
         {
-            Interlocked.Increment(ref _queued);
-            producer.Produce(place, message, pending.OnDelivered);
-            return true;
+            while (!Use(producer => Send(producer, topic, partition, record, pending))) await WaitForSpaceAsync(cancellationToken);
         }
-        catch (ProduceException<byte[], byte[]> e)
+        finally
         {
-            Interlocked.Decrement(ref _queued);
-            if (e.Error.Code == ErrorCode.Local_QueueFull) return false;
-            throw KafkaFailures.Of(place.Topic, e.Error);
+            pending.AllSent();
+        }
+        await pending.Task.WaitAsync(options.PublishTimeout + options.RequestTimeout, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        NativeProducer? last;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            last = _current;
+        }
+        last?.Close(options.RequestTimeout);
+    }
+
+    private T Use<T>(Func<NativeProducer, T> use)
+    {
+        NativeProducer producer;
+        do producer = Current();
+        while (!producer.TryEnter());
+        try
+        {
+            return use(producer);
+        }
+        finally
+        {
+            producer.Leave();
         }
     }
+
+    /// <summary>Sends from <paramref name="next"/> on; returns the first that was not sent because the queue is full.</summary>
+    private int Send(NativeProducer producer, string topic, IReadOnlyList<CloudEvent> events, PendingPublish pending, int next)
+    {
+        var place = producer.Topic(topic);
+        var record = RecordBuffer.Own;
+        for (; next < events.Count; next++)
+        {
+            Interlocked.Increment(ref _queued);
+            var error = EventRecord.Produce(producer, record, place, events[next], pending);
+            if (error == 0) continue;
+            Interlocked.Decrement(ref _queued);
+            if (!Queue(topic, error)) break;
+        }
+        return next;
+    }
+
+    private unsafe bool Send(NativeProducer producer, string topic, int partition, Message<byte[], byte[]> message, PendingPublish pending)
+    {
+        var record = RecordBuffer.Own;
+        record.Begin(producer.Topic(topic), partition, pending.Opaque, 1024 + (message.Key?.Length ?? 0) + (message.Headers?.Sum(h => 3L * h.Key.Length + 1 + (h.GetValueBytes()?.Length ?? 0)) ?? 0));
+        if (message.Key is not null) record.Key(message.Key);
+        foreach (var header in message.Headers ?? []) record.Header(header.Key, header.GetValueBytes());
+        byte nothing = 0;
+        fixed (byte* value = message.Value)
+        {
+            record.Value(message.Value is null ? null : value is null ? &nothing : value, message.Value?.Length ?? 0);
+            pending.Sending();
+            Interlocked.Increment(ref _queued);
+            if (producer.Produce(record) is var error and not 0)
+            {
+                pending.NotSent();
+                Interlocked.Decrement(ref _queued);
+                return Queue(topic, error);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>False for a queue that is full.</summary>
+    /// <exception cref="IOException">Anything else that is wrong.</exception>
+    private static bool Queue(string topic, int error) => error == Rdkafka.QueueFull ? false : throw KafkaFailures.Of(topic, new Error((ErrorCode)error));
 
     private async Task WaitForSpaceAsync(CancellationToken cancellationToken)
     {
@@ -92,37 +139,41 @@ internal sealed partial class EventProducer(KafkaOptions options, ClientState st
         }
     }
 
-    private void OnDelivered()
+    private void OnDelivered(int count)
     {
-        Interlocked.Decrement(ref _queued);
+        Interlocked.Add(ref _queued, -count);
         if (Volatile.Read(ref _waiting) > 0) _delivered.Set();
     }
 
-    private IProducer<byte[], byte[]> Current()
+    private NativeProducer Current()
     {
+        if (Volatile.Read(ref _current) is { } current && !_disposed) return current;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _current ??= new ProducerBuilder<byte[], byte[]>(ClientConfigs.Producer(options))
-                .SetDefaultPartitioner((_, count, key, _) => KeyHash.Partition(key, count))
-                .SetErrorHandler(OnError)
-                .SetLogHandler((_, line) => state.Log(line))
-                .Build();
+            return _current ??= Open();
         }
     }
 
-    private void OnError(IProducer<byte[], byte[]> producer, Error error)
+    private NativeProducer Open()
     {
-        state.Failed(error);
-        if (!error.IsFatal) return;
-        LogFatal(error.Reason);
+        NativeProducer? opened = null;
+        opened = new(ClientConfigs.Producer(options), (code, reason, fatal) => OnError(() => opened, code, reason, fatal), (facility, line) => state.Log(facility, line));
+        return opened;
+    }
+
+    private void OnError(Func<NativeProducer?> producer, int code, string reason, bool fatal)
+    {
+        state.Failed(new Error((ErrorCode)code, reason, fatal));
+        if (!fatal || producer() is not { } broken) return;
+        LogFatal(reason);
         lock (_gate)
         {
-            if (!ReferenceEquals(_current, producer)) return;
+            if (_disposed || !ReferenceEquals(_current, broken)) return;
             _current = null;
         }
-        // Its own thread calls this, and the disposal waits for that thread.
-        _ = Task.Run(() => Close(producer));
+        // Its own thread calls this, and the end waits for that thread.
+        _ = Task.Run(() => broken.Close(options.RequestTimeout));
     }
 
     [LoggerMessage(1121, LogLevel.Error, "The producer can no longer be used: {Reason}. A new one takes its place")]

@@ -1,33 +1,55 @@
+using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
 namespace FactoryTwin.Events.Kafka.Producing;
 
-/// <summary>One publish of several events: completes when the last of them is acknowledged or given up.</summary>
+/// <summary>One publish of several events: completes when the last of them is acknowledged or given up. One object for all of them.</summary>
 internal sealed class PendingPublish
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _topic;
-    private readonly Action _heard;
+    private readonly Action<int> _heard;
+    private readonly GCHandle _handle;
     private int _remaining;
-    private Error? _fault;
+    private int _fault;
 
-    public PendingPublish(string topic, int count, Action heard)
+    /// <param name="topic">Where to.</param>
+    /// <param name="heard">Hears of each delivery how many there were.</param>
+    public PendingPublish(string topic, Action<int> heard)
     {
-        (_topic, _remaining, _heard) = (topic, count, heard);
-        OnDelivered = Delivered;
+        (_topic, _heard) = (topic, heard);
+        // One more than were sent, until all are: the last delivery may come before the last send returns.
+        _remaining = 1;
+        _handle = GCHandle.Alloc(this);
     }
 
     public Task Task => _done.Task;
 
-    /// <summary>To be told of each event; one delegate for all.</summary>
-    public Action<DeliveryReport<byte[], byte[]>> OnDelivered { get; }
+    /// <summary>What a record must carry so that its delivery comes here.</summary>
+    public IntPtr Opaque => GCHandle.ToIntPtr(_handle);
 
-    private void Delivered(DeliveryReport<byte[], byte[]> report)
+    /// <summary>One is about to be sent.</summary>
+    public void Sending() => Interlocked.Increment(ref _remaining);
+
+    /// <summary>It was not sent after all.</summary>
+    public void NotSent() => Interlocked.Decrement(ref _remaining);
+
+    /// <summary>No more will be sent.</summary>
+    public void AllSent() => Finish();
+
+    /// <summary>One was acknowledged (0) or given up.</summary>
+    public void Delivered(int error)
     {
-        if (report.Error.IsError) Interlocked.CompareExchange(ref _fault, report.Error, null);
-        _heard();
+        if (error != 0) Interlocked.CompareExchange(ref _fault, error, 0);
+        _heard(1);
+        Finish();
+    }
+
+    private void Finish()
+    {
         if (Interlocked.Decrement(ref _remaining) > 0) return;
-        if (_fault is { } fault) _done.TrySetException(KafkaFailures.Of(_topic, fault));
+        _handle.Free();
+        if (_fault != 0) _done.TrySetException(KafkaFailures.Of(_topic, new Error((ErrorCode)_fault)));
         else _done.TrySetResult();
     }
 }

@@ -58,7 +58,7 @@ internal static class DeadLetterRecord
         }
         catch (RecordException)
         {
-            (content, whole) = (CloudEventRecord.Stand(topic, partition, offset, original), false);
+            (content, whole) = (CloudEventRecord.Stand(topic, partition, offset, original.Timestamp.UtcDateTime, original.Key, original.Value), false);
         }
         return new(new(DeadLetterId.Of(topic, group, partition, offset), topic, group, partition, offset, content, Get(record, "reason") ?? "", attempts, time), original, whole);
     }

@@ -10,18 +10,17 @@ namespace FactoryTwin.Events.Kafka.Topics;
 /// Sees to it that the topics of a service are there before it starts: creates those that are missing, and tells rights that are
 /// missing. A broker without the admin API (the mock) makes topics when they are first used.
 /// </summary>
-internal sealed partial class TopicKeeper(KafkaOptions options, Handle client, ILogger logger)
+internal sealed partial class TopicKeeper(KafkaOptions options, IAdminClient admin, ILogger logger)
 {
     /// <exception cref="TopicRefusedException">Some cannot be used; every fault is told.</exception>
     public async Task EnsureAsync(IReadOnlyList<TopicUse> uses, CancellationToken cancellationToken)
     {
-        using var admin = new DependentAdminClientBuilder(client).Build();
         var needs = uses.SelectMany(Needs).GroupBy(n => n.Name).Select(g => g.Aggregate((a, b) => a with { Reads = a.Reads || b.Reads, Writes = a.Writes || b.Writes })).ToArray();
         var faults = new List<string>();
-        var known = await DescribeAsync(admin, needs).WaitAsync(cancellationToken);
+        var known = await DescribeAsync(needs).WaitAsync(cancellationToken);
         var missing = needs.Where(n => !known.TryGetValue(n.Name, out var topic) || topic.Error.Code == ErrorCode.UnknownTopicOrPart).ToArray();
         foreach (var need in needs.Except(missing)) Check(need, known[need.Name], faults);
-        if (missing.Length > 0) faults.AddRange(await CreateAsync(admin, missing).WaitAsync(cancellationToken));
+        if (missing.Length > 0) faults.AddRange(await CreateAsync(missing).WaitAsync(cancellationToken));
         if (faults.Count > 0) throw new TopicRefusedException(faults);
     }
 
@@ -35,7 +34,7 @@ internal sealed partial class TopicKeeper(KafkaOptions options, Handle client, I
             yield return new(options.Prefix + DeadLetterRecord.TopicOf(use.Topic, group), Reads: true, Writes: true, Partitions: 1, Retention: null);
     }
 
-    private async Task<Dictionary<string, TopicDescription>> DescribeAsync(IAdminClient admin, IReadOnlyList<Need> needs)
+    private async Task<Dictionary<string, TopicDescription>> DescribeAsync(IReadOnlyList<Need> needs)
     {
         var wanted = TopicCollection.OfTopicNames(needs.Select(n => n.Name));
         List<TopicDescription> topics;
@@ -74,7 +73,7 @@ internal sealed partial class TopicKeeper(KafkaOptions options, Handle client, I
         if (topic.Partitions.Count != need.Partitions) LogPartitions(need.Name, topic.Partitions.Count, need.Partitions);
     }
 
-    private async Task<IEnumerable<string>> CreateAsync(IAdminClient admin, IReadOnlyList<Need> missing)
+    private async Task<IEnumerable<string>> CreateAsync(IReadOnlyList<Need> missing)
     {
         try
         {

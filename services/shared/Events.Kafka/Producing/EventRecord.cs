@@ -1,0 +1,40 @@
+using System.Globalization;
+using FactoryTwin.Events.Kafka.Records;
+
+namespace FactoryTwin.Events.Kafka.Producing;
+
+/// <summary>Writes events as <see cref="CloudEventRecord"/> says, without an object of each.</summary>
+internal static unsafe class EventRecord
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
+
+    /// <summary>Hands the event to the producer; 0, or the error's code.</summary>
+    public static int Produce(NativeProducer producer, RecordBuffer record, IntPtr topic, CloudEvent e, PendingPublish pending)
+    {
+        record.Begin(topic, -1, pending.Opaque, CloudEventRecord.MaxSize(e) - e.Data.Length);
+        var key = record.Key(e.Key);
+        record.Header("content-type"u8, "application/protobuf");
+        record.Header("ce_specversion"u8, "1.0");
+        record.Header("ce_id"u8, e.Id);
+        record.Header("ce_source"u8, e.Source);
+        record.Header("ce_type"u8, e.Type);
+        e.Time.UtcDateTime.TryFormat(record.Free, out var length, TimeFormat, CultureInfo.InvariantCulture);
+        record.Header("ce_time"u8, record.Take(length));
+        record.Header("ce_partitionkey"u8, key);
+        if (e.Subject is not null) record.Header("ce_subject"u8, e.Subject);
+        if (e.TraceParent is not null)
+        {
+            record.Header("ce_traceparent"u8, e.TraceParent);
+            record.Header("traceparent"u8, e.TraceParent);
+        }
+        byte nothing = 0;
+        fixed (byte* data = e.Data.Span)
+        {
+            record.Value(data is null ? &nothing : data, e.Data.Length);
+            pending.Sending();
+            var error = producer.Produce(record);
+            if (error != 0) pending.NotSent();
+            return error;
+        }
+    }
+}

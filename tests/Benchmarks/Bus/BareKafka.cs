@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FactoryTwin.Events;
+using FactoryTwin.Events.Kafka.Native;
+
+namespace FactoryTwin.Benchmarks.Bus;
+
+/// <summary>
+/// librdkafka with nothing above it: what a C program would do for the same records. The bytes of each record are made before the clock
+/// runs; read are key, value and every header, by pointer.
+/// </summary>
+internal sealed unsafe partial class BareKafka
+{
+    private const string Name = "librdkafka";
+    private static long outstanding;
+    private static long failed;
+
+    static BareKafka() => NativeLibrary.SetDllImportResolver(typeof(BareKafka).Assembly, KafkaLibrary.Resolve);
+
+    /// <summary>Produces all and waits until all are acknowledged.</summary>
+    public static void Produce(string brokers, string topic, IReadOnlyList<CloudEvent> events)
+    {
+        var records = events.Select(e => new Record(e)).ToArray();
+        var configuration = Configuration(brokers,
+            ("enable.idempotence", "true"), ("acks", "all"), ("compression.type", "lz4"), ("linger.ms", "2"), ("queue.buffering.max.messages", "100000"));
+        Rdkafka.ConfSetDelivered(configuration, &OnDelivered);
+        var client = Open(0, configuration);
+        var place = Rdkafka.TopicNew(client, topic, IntPtr.Zero);
+        Interlocked.Exchange(ref outstanding, 0);
+        Warm(client, place, records[0]);
+        Clock.Restart();
+        foreach (var record in records)
+        {
+            record.Parts[0].Pointer = place;
+            Interlocked.Increment(ref outstanding);
+            IntPtr error;
+            while ((error = Rdkafka.Produce(client, (RecordPart*)Unsafe.AsPointer(ref record.Parts[0]), record.Parts.Length)) != IntPtr.Zero)
+            {
+                Rdkafka.ErrorDestroy(error);
+                _ = Rdkafka.Poll(client, 5);
+            }
+            _ = Rdkafka.Poll(client, 0);
+        }
+        while (Interlocked.Read(ref outstanding) > 0) _ = Rdkafka.Poll(client, 10);
+        Clock.Stop();
+        if (failed > 0) throw new InvalidOperationException($"{failed} were not acknowledged.");
+        Rdkafka.TopicDestroy(place);
+        Rdkafka.Destroy(client);
+    }
+
+    /// <summary>Reads so many from the topic's beginning.</summary>
+    public static long Consume(string brokers, string topic, string group, int count)
+    {
+        var configuration = Configuration(brokers, ("group.id", group), ("enable.auto.commit", "false"), ("auto.offset.reset", "earliest"),
+            ("fetch.queue.backoff.ms", "20"), ("queued.max.messages.kbytes", "16384"), ("partition.assignment.strategy", "cooperative-sticky"));
+        var client = Open(1, configuration);
+        _ = PollSetConsumer(client);
+        var list = ListNew(1);
+        ListAdd(list, topic, -1);
+        _ = Subscribe(client, list);
+        ListDestroy(list);
+        var (left, bytes) = (count, 0L);
+        while (left > 0)
+        {
+            var message = (NativeMessage*)ConsumerPoll(client, 100);
+            if (message is null) continue;
+            if (message->Error == 0)
+            {
+                if (left-- == count) Clock.Restart();
+                bytes += message->ValueLength + message->KeyLength + HeaderBytes(message);
+            }
+            MessageDestroy((IntPtr)message);
+        }
+        Clock.Stop();
+        _ = ConsumerClose(client);
+        Rdkafka.Destroy(client);
+        return bytes;
+    }
+
+    /// <summary>The time of the last run.</summary>
+    public static System.Diagnostics.Stopwatch Clock { get; } = new();
+
+    private static void Warm(IntPtr client, IntPtr place, Record record)
+    {
+        record.Parts[0].Pointer = place;
+        Interlocked.Increment(ref outstanding);
+        Rdkafka.Produce(client, (RecordPart*)Unsafe.AsPointer(ref record.Parts[0]), record.Parts.Length);
+        while (Interlocked.Read(ref outstanding) > 0) _ = Rdkafka.Poll(client, 10);
+    }
+
+    private static long HeaderBytes(NativeMessage* message)
+    {
+        if (Headers(message, out var headers) != 0) return 0;
+        var bytes = 0L;
+        for (nint i = 0; HeaderAt(headers, i, out _, out _, out var size) == 0; i++) bytes += size;
+        return bytes;
+    }
+
+    private static IntPtr Configuration(string brokers, params (string Name, string Value)[] settings)
+    {
+        var configuration = Rdkafka.ConfNew();
+        var trouble = stackalloc byte[512];
+        foreach (var (name, value) in settings.Append(("bootstrap.servers", brokers)))
+            if (Rdkafka.ConfSet(configuration, name, value, trouble, 512) != 0) throw new InvalidOperationException(Marshal.PtrToStringUTF8((IntPtr)trouble));
+        return configuration;
+    }
+
+    private static IntPtr Open(int type, IntPtr configuration)
+    {
+        var trouble = stackalloc byte[512];
+        var client = Rdkafka.New(type, configuration, trouble, 512);
+        return client != IntPtr.Zero ? client : throw new InvalidOperationException(Marshal.PtrToStringUTF8((IntPtr)trouble));
+    }
+
+    [UnmanagedCallersOnly]
+    private static void OnDelivered(IntPtr client, NativeMessage* message, IntPtr opaque)
+    {
+        if (message->Error != 0) failed++;
+        Interlocked.Decrement(ref outstanding);
+    }
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_poll_set_consumer")]
+    private static partial int PollSetConsumer(IntPtr client);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_topic_partition_list_new")]
+    private static partial IntPtr ListNew(int size);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_topic_partition_list_add", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial IntPtr ListAdd(IntPtr list, string topic, int partition);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_topic_partition_list_destroy")]
+    private static partial void ListDestroy(IntPtr list);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_subscribe")]
+    private static partial int Subscribe(IntPtr client, IntPtr topics);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_consumer_poll")]
+    private static partial IntPtr ConsumerPoll(IntPtr client, int milliseconds);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_consumer_close")]
+    private static partial int ConsumerClose(IntPtr client);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_message_destroy")]
+    private static partial void MessageDestroy(IntPtr message);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_message_headers")]
+    private static partial int Headers(NativeMessage* message, out IntPtr headers);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_header_get_all")]
+    private static partial int HeaderAt(IntPtr headers, nint index, out IntPtr name, out IntPtr value, out nint size);
+}
