@@ -102,7 +102,7 @@ internal sealed class PostgresCommitter(PostgresStoreOptions options, WriterSess
             }
             catch (StoreUnavailableException) when (time.GetElapsedTime(began) < options.OutcomeLimit)
             {
-                Thread.Sleep(AskAgain);
+                Task.Delay(AskAgain, time).GetAwaiter().GetResult();
             }
             catch (StoreUnavailableException)
             {
