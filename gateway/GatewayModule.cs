@@ -78,6 +78,8 @@ public sealed class GatewayModule : ServiceModule
         var address = IPAddress.Parse(options.Address);
         kestrel.Limits.MaxRequestBodySize = options.MaxStreamBytes;
         kestrel.Limits.MaxConcurrentConnections = 10_000;
+        // At this door a connection is one caller's: whoever does not take what was asked for loses it.
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(240, TimeSpan.FromSeconds(30));
         kestrel.Listen(address, options.Port == 0 ? 0 : options.Port + 1, listen => listen.Protocols = HttpProtocols.Http2);
         kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         return true;

@@ -34,7 +34,7 @@ internal static class ProxyPipeline
     {
         if (!metadata.ContainsKey(RouteMetadata.Anonymous))
             Callers.Require(http, metadata.GetValueOrDefault(RouteMetadata.Roles));
-        if (metadata.ContainsKey(RouteMetadata.Streams) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (metadata.ContainsKey(RouteMetadata.CallerStreams) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         if (metadata.ContainsKey(RouteMetadata.Deprecation))
             Tell(http.Response.Headers, metadata);

@@ -18,6 +18,9 @@ internal static class RouteMetadata
     /// <summary>There where either side streams.</summary>
     public const string Streams = "streams";
 
+    /// <summary>There where the caller streams.</summary>
+    public const string CallerStreams = "callerStreams";
+
     /// <summary>The roles of which a caller needs one, parted by commas; not there where any will do.</summary>
     public const string Roles = "roles";
 
@@ -40,6 +43,8 @@ internal static class RouteMetadata
             metadata[Roles] = string.Join(',', access.Roles);
         if (streams)
             metadata[Streams] = "true";
+        if (method.IsClientStreaming)
+            metadata[CallerStreams] = "true";
         if (open.Stored is { State: InterfaceState.Deprecated } stored)
         {
             metadata[Deprecation] = string.Create(CultureInfo.InvariantCulture, $"@{stored.DeprecateTime.Seconds}");

@@ -19,7 +19,7 @@ internal sealed class HostileServerAttack : IAttack
 
     public string Name => "hostile-server";
 
-    public int AtOnce => 8;
+    public int AtOnce => 16;
 
     public async Task<string?> RunAsync(FiringRange range, Random random)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FactoryTwin.Fuzz.Inputs;
 using FactoryTwin.Fuzz.Runs;
 using FactoryTwin.Fuzz.Verdicts;
@@ -20,11 +19,11 @@ internal sealed class RegistrationAttack : IAttack
     {
         var request = new RegisterServiceRequest
         {
-            Service = random.Percent(90) ? "fuzz-" + random.Next(3).ToString(CultureInfo.InvariantCulture) : HostileText.Text(random),
+            Service = random.Percent(90) ? "fuzz" : HostileText.Text(random),
             Version = random.Percent(95) ? "1" : HostileText.Text(random),
             Description = HostileText.Text(random),
             Owner = HostileText.Text(random),
-            Address = random.Percent(90) ? "http://127.0.0.1:1" : random.Of(["", "http://", "http://a b", "ftp://x", "http://127.0.0.1:1/x", "http://[::1", "https://127.0.0.1:99999", "http://user:x@127.0.0.1:1", "http://127.0.0.1:1?x", "http://127.0.0.1:1#x", "//x", "\0"]),
+            Address = random.Percent(90) ? $"http://127.0.0.1:{random.Next(1, 4)}" : random.Of(["", "http://", "http://a b", "ftp://x", "http://127.0.0.1:1/x", "http://[::1", "https://127.0.0.1:99999", "http://user:x@127.0.0.1:1", "http://127.0.0.1:1?x", "http://127.0.0.1:1#x", "//x", "\0"]),
             FileDescriptorSet = HostileContracts.Of(random),
             Interfaces = { random.Percent(90) ? [HostileContracts.Package + ".Fuzz"] : random.Of<string[]>([[], ["x"], [""], ["fuzz.v1.Fuzz", "fuzz.v1.Fuzz"], ["fuzz.v1.Thing"], ["factorytwin.gateway.v1.Directory"]]) },
         };

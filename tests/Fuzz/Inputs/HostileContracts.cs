@@ -46,6 +46,20 @@ internal static class HostileContracts
         return set.ToByteString();
     }
 
+    /// <summary>A contract with one method at one path.</summary>
+    public static ByteString Sound(string service, string path)
+    {
+        var (package, name) = (service[..service.LastIndexOf('.')], service[(service.LastIndexOf('.') + 1)..]);
+        var method = new MethodDescriptorProto { Name = "Call", InputType = $".{package}.Nothing", OutputType = $".{package}.Nothing", Options = new MethodOptions() };
+        method.Options.SetExtension(AnnotationsExtensions.Http, new HttpRule { Get = path });
+        var file = new FileDescriptorProto
+        {
+            Name = package + ".proto", Package = package, Syntax = "proto3", Dependency = { "google/api/annotations.proto" },
+            MessageType = { new DescriptorProto { Name = "Nothing" } }, Service = { new ServiceDescriptorProto { Name = name, Method = { method } } },
+        };
+        return new FileDescriptorSet { File = { Imports(), file } }.ToByteString();
+    }
+
     private static FileDescriptorProto File(Random random)
     {
         var file = new FileDescriptorProto { Name = "fuzz.proto", Package = Package, Syntax = "proto3", MessageType = { Message(random) }, Dependency = { "google/api/annotations.proto" } };

@@ -17,9 +17,13 @@ internal sealed record Finding(string Attack, int Number, string What)
 /// <param name="Findings">At most <see cref="FuzzRun.MostFindings"/>.</param>
 internal sealed record Report(IReadOnlyDictionary<string, int> Cases, TimeSpan Time, Server.Vitals Before, Server.Vitals? After, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Vitals after each round, each measured after full collections.</summary>
+    public IReadOnlyList<(int Cases, Server.Vitals Vitals)> Curve { get; init; } = [];
+
     public override string ToString() =>
         $"{Cases.Values.Sum()} cases in {Time.TotalSeconds:F0} s ({Cases.Values.Sum() / Time.TotalSeconds:F0}/s): "
         + string.Join(", ", Cases.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key} {each.Value}"))
         + $"{Environment.NewLine}heap {Before.Heap >> 20} -> {After?.Heap >> 20} MiB, resident {Before.Resident >> 20} -> {After?.Resident >> 20} MiB"
+        + string.Concat(Curve.Select(point => $"{Environment.NewLine}| {point.Cases} | {point.Vitals.Heap >> 20} | {point.Vitals.Resident >> 20} |"))
         + string.Concat(Findings.Select(finding => Environment.NewLine + finding));
 }

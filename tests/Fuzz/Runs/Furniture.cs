@@ -1,12 +1,24 @@
 using System.Text;
-using FactoryTwin.Fuzz.Wire;
+using FactoryTwin.Fuzz.Attacks;
+using FactoryTwin.Fuzz.Inputs;
+using FactoryTwin.Gateway.V1;
+using Google.Protobuf;
 
 namespace FactoryTwin.Fuzz.Runs;
 
 /// <summary>A few resources, so that attacks get further than "not found".</summary>
 internal static class Furniture
 {
-    private static readonly (string Path, string Type, string Body)[] Requests =
+    /// <summary>An interface that nobody needs, of a service that nobody runs.</summary>
+    public const string InterfaceName = "fuzzlife.v1.Life";
+
+    /// <summary>Its name in the directory.</summary>
+    public const string Interface = "directory/services/fuzz-life/interfaces/" + InterfaceName;
+
+    /// <summary>A path of it.</summary>
+    public const string Path = "/fuzzlife/a";
+
+    private static readonly (string Path, string Type, string Body)[] Sound =
     [
         ("/v1/sources", "application/json", """
             {"name": "sources/fuzz", "displayName": "Fuzz", "owner": "x", "origin": "x", "mappings": [{"column": "value", "point": "fuzz-point", "unit": "kg"}, {"column": "C1", "point": "fuzz-other", "unit": "kg"}]}
@@ -22,7 +34,7 @@ internal static class Furniture
     /// <exception cref="InvalidOperationException">A sound request was refused.</exception>
     public static async Task PlaceAsync(FiringRange range)
     {
-        foreach (var (path, type, body) in Requests)
+        foreach (var (path, type, body) in Sound)
         {
             var bytes = Encoding.UTF8.GetBytes(body);
             var head = $"POST {path} HTTP/1.1\r\nHost: fuzz\r\nAuthorization: Bearer {range.Addresses.UserToken}\r\nContent-Type: {type}\r\nContent-Length: {bytes.Length}\r\n\r\n";
@@ -30,5 +42,19 @@ internal static class Furniture
             if (answer.Status != 200)
                 throw new InvalidOperationException($"{path} got {answer.Status}: {answer.Text}");
         }
+        await RegisterAsync(range);
+    }
+
+    private static async Task RegisterAsync(FiringRange range)
+    {
+        var request = new RegisterServiceRequest
+        {
+            Service = "fuzz-life", Version = "1", Description = "Nobody runs it.", Owner = "testers", Address = "http://127.0.0.1:1", Interfaces = { InterfaceName },
+            FileDescriptorSet = HostileContracts.Sound(InterfaceName, Path),
+        };
+        var headers = Requests.Grpc("/factorytwin.gateway.v1.Directory/RegisterService", range.Addresses.LifeToken, "20S");
+        var answer = await Requests.CallAsync(range, range.Addresses.GatewayGrpc, headers, Requests.Message(request.ToByteArray()));
+        if (answer.GrpcStatus != "0")
+            throw new InvalidOperationException($"The registration got {answer.GrpcStatus}: {answer.GrpcMessage}");
     }
 }

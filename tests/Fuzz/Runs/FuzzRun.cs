@@ -24,6 +24,9 @@ internal sealed class FuzzRun(ServerProcess server, FiringRange range, IReadOnly
     private readonly ConcurrentDictionary<string, int> _cases = new(StringComparer.Ordinal);
     private readonly WellBeing _well = new(server, range);
 
+    /// <summary>Hears of every batch.</summary>
+    public Action<string>? Progress { get; init; }
+
     public async Task<Report> RunAsync()
     {
         var clock = Stopwatch.StartNew();
@@ -35,16 +38,19 @@ internal sealed class FuzzRun(ServerProcess server, FiringRange range, IReadOnly
         var before = await RestAsync() ?? new Vitals(0, 0, 0, 0, 0, []);
         // At least once round after warming up: growth is seen then only.
         var rounds = 0;
+        List<(int Cases, Vitals Vitals)> curve = [];
         do
         {
             foreach (var attack in attacks)
                 await BatchAsync(attack);
+            if (await server.TryMeasureAsync() is { } now)
+                curve.Add((_cases.Values.Sum(), now));
         }
         while (++rounds < options.Rounds && clock.Elapsed < options.Time && _findings.Count < MostFindings && !server.HasExited);
         var after = await RestAsync();
         foreach (var fault in WellBeing.Growth(before, after, options))
             _findings.Enqueue(new Finding("", 0, fault));
-        return new Report(new Dictionary<string, int>(_cases, StringComparer.Ordinal), clock.Elapsed, before, after, [.. _findings]);
+        return new Report(new Dictionary<string, int>(_cases, StringComparer.Ordinal), clock.Elapsed, before, after, [.. _findings]) { Curve = curve };
     }
 
     /// <summary>Runs one case again.</summary>
@@ -53,6 +59,11 @@ internal sealed class FuzzRun(ServerProcess server, FiringRange range, IReadOnly
     private async Task BatchAsync(IAttack attack)
     {
         var first = _cases.GetValueOrDefault(attack.Name);
+        if (first / BatchSize >= attack.MostBatches)
+            return;
+        var clock = Stopwatch.StartNew();
+        // A stand of neighbours a batch; the broken service has none.
+        await using var neighbours = range.Addresses.Services.ContainsKey("probe") ? await Neighbours.TryOpenAsync(range.Addresses) : null;
         await Parallel.ForEachAsync(
             Enumerable.Range(first, BatchSize), new ParallelOptions { MaxDegreeOfParallelism = attack.AtOnce }, async (number, _) =>
             {
@@ -62,6 +73,9 @@ internal sealed class FuzzRun(ServerProcess server, FiringRange range, IReadOnly
                     _findings.Enqueue(new Finding(attack.Name, number, fault));
             });
         _cases[attack.Name] = first + BatchSize;
+        if (!server.HasExited && neighbours is not null && await neighbours.CheckAsync() is { } hurt)
+            _findings.Enqueue(new Finding($"after {attack.Name}", first, hurt));
+        Progress?.Invoke($"{attack.Name} {first + BatchSize}: {clock.Elapsed.TotalSeconds:F1} s, {_findings.Count} findings");
         foreach (var fault in await _well.CheckAsync())
             _findings.Enqueue(new Finding($"after {attack.Name}", first, fault));
     }

@@ -25,6 +25,7 @@ internal static class Surface
         ("scheduler", Scheduler.V1.Machines.Descriptor),
         ("scheduler", Scheduler.V1.Plans.Descriptor),
         ("gateway", Gateway.V1.Directory.Descriptor),
+        ("gateway", Gateway.V1.Interfaces.Descriptor),
         ("gateway", Gateway.V1.Sessions.Descriptor),
         ("probe", Grpc.Health.V1.Health.Descriptor),
     ];

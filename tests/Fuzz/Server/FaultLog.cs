@@ -33,6 +33,10 @@ internal sealed class FaultLog : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            // A service answered before the body came, and the gateway gave up reading it: Kestrel takes a read that its token ended for one that
+            // still runs, says so as an error, and closes the connection, which is right.
+            if (eventId.Name == "RequestBodyDrainBodyReaderInvalidState")
+                return;
             if (IsEnabled(logLevel) && owner._lines.Count < Most)
                 owner._lines.Enqueue($"{category}: {formatter(state, exception)} {exception}");
         }

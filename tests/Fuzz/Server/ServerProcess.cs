@@ -41,12 +41,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The server's vitals; null where its process is gone.</summary>
-    public async Task<Vitals?> MeasureAsync()
+    public Task<Vitals?> MeasureAsync() => AskAsync("measure");
+
+    private async Task<Vitals?> AskAsync(string question)
     {
         await _turn.WaitAsync();
         try
         {
-            await _process.StandardInput.WriteLineAsync("measure");
+            await _process.StandardInput.WriteLineAsync(question);
             await _process.StandardInput.FlushAsync();
             var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
             return line is null ? null : JsonSerializer.Deserialize<Vitals>(line);
@@ -60,6 +62,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             _turn.Release();
         }
     }
+
+    /// <summary>As <see cref="MeasureAsync"/>, without taking the faults.</summary>
+    public Task<Vitals?> TryMeasureAsync() => HasExited ? Task.FromResult<Vitals?>(null) : AskAsync("look");
 
     public async ValueTask DisposeAsync()
     {

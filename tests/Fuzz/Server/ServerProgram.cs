@@ -3,6 +3,8 @@ using System.Text.Json;
 using FactoryTwin.Gateway;
 using FactoryTwin.Hosting;
 using FactoryTwin.Hosting.Auth;
+using FactoryTwin.Rpc.Server;
+using FactoryTwin.Rpc.Transcoding;
 using FactoryTwin.Services.Energy;
 using FactoryTwin.Services.Ingestion;
 using FactoryTwin.Services.Scheduler;
@@ -10,6 +12,7 @@ using FactoryTwin.Services.TwinState;
 using FactoryTwin.Testing;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,14 +37,31 @@ internal static class ServerProgram
         await using var group = ServiceHost.Build(modules, new ServiceHostOptions
         {
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(directory.Path, modules)).Build(),
+            Override = Hurry,
             Logging = (_, logging) => logging.SetMinimumLevel(LogLevel.Information).AddProvider(faults),
         });
         await group.StartAsync(CancellationToken.None);
         await Eventually.IsTrueAsync(() => group.Services.All(s => s.Readiness.Report.State == ServiceState.Ready), because: "all services are ready");
         Console.WriteLine(JsonSerializer.Serialize(Describe(group)));
-        while (await Console.In.ReadLineAsync() is not null)
-            Console.WriteLine(JsonSerializer.Serialize(Measure(gauges, faults)));
+        while (await Console.In.ReadLineAsync() is { } question)
+            Console.WriteLine(JsonSerializer.Serialize(Measure(gauges, question == "measure" ? faults.Take() : [])));
         return 0;
+    }
+
+    /// <summary>Limits of time in seconds where they are minutes: what ends by them is seen to end.</summary>
+    private static void Hurry(ServiceModule module, IServiceCollection services)
+    {
+        services.Configure<RpcServerOptions>(options => options.SlowReaderLimit = TimeSpan.FromSeconds(3));
+        services.Configure<TranscodingOptions>(options => (options.SlowReaderLimit, options.IdleBodyLimit) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3)));
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(3);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(3));
+        });
+        if (module is not GatewayModule)
+            return;
+        services.PostConfigure<KestrelServerOptions>(kestrel =>
+            (kestrel.Limits.MinResponseDataRate, kestrel.Limits.KeepAliveTimeout) = (new MinDataRate(2_000_000, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(8)));
     }
 
     private static Dictionary<string, string?> Settings(string directory, ServiceModule[] modules)
@@ -69,10 +89,11 @@ internal static class ServerProgram
             new Uri(doors.First()),
             new Uri(doors.Last()),
             issuer.IssueForUser("admin")!.AccessToken,
-            issuer.IssueForService("fuzz", []).AccessToken);
+            issuer.IssueForService("fuzz", []).AccessToken,
+            issuer.IssueForService("fuzz-life", []).AccessToken);
     }
 
-    private static Vitals Measure(Gauges gauges, FaultLog faults)
+    private static Vitals Measure(Gauges gauges, IReadOnlyList<string> faults)
     {
         for (var round = 0; round < 2; round++)
         {
@@ -81,6 +102,6 @@ internal static class ServerProgram
         }
         using var self = Process.GetCurrentProcess();
         return new Vitals(
-            GC.GetTotalMemory(forceFullCollection: false), self.WorkingSet64, gauges[Gauges.Calls], gauges[Gauges.Requests], gauges[Gauges.Connections], faults.Take());
+            GC.GetTotalMemory(forceFullCollection: false), self.WorkingSet64, gauges[Gauges.Calls], gauges[Gauges.Requests], gauges[Gauges.Connections], faults);
     }
 }

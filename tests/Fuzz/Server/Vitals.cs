@@ -5,8 +5,9 @@ namespace FactoryTwin.Fuzz.Server;
 /// <param name="GatewayGrpc">The gateway's HTTP/2 door.</param>
 /// <param name="GatewayWeb">The gateway's HTTP/1.1 door.</param>
 /// <param name="UserToken">A token with every role of people.</param>
-/// <param name="ServiceToken">A token with the role "service".</param>
-internal sealed record Addresses(Dictionary<string, Uri> Services, Uri GatewayGrpc, Uri GatewayWeb, string UserToken, string ServiceToken);
+/// <param name="ServiceToken">A token with the role "service", of the service "fuzz".</param>
+/// <param name="LifeToken">The same, of the service "fuzz-life".</param>
+internal sealed record Addresses(Dictionary<string, Uri> Services, Uri GatewayGrpc, Uri GatewayWeb, string UserToken, string ServiceToken, string LifeToken);
 
 /// <summary>The server's state, measured after a full collection.</summary>
 /// <param name="Heap">Managed bytes that are reachable.</param>

@@ -20,9 +20,13 @@ internal sealed class RawHttp1 : IDisposable
     /// <summary>False once the server has said that it closes, or has closed.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    public static async Task<RawHttp1> ConnectAsync(Uri server)
+    /// <param name="server">Host and port.</param>
+    /// <param name="narrow">True to take little that was not asked for.</param>
+    public static async Task<RawHttp1> ConnectAsync(Uri server, bool narrow = false)
     {
         var tcp = new TcpClient { NoDelay = true };
+        if (narrow)
+            tcp.ReceiveBufferSize = 8192;
         await tcp.ConnectAsync(server.Host, server.Port);
         return new RawHttp1(tcp);
     }
@@ -41,6 +45,15 @@ internal sealed class RawHttp1 : IDisposable
         {
             return IsOpen = false;
         }
+    }
+
+    /// <summary>Reads nothing until the server has cut the connection: writing tells.</summary>
+    public async Task<Answer> AbandonedAsync(TimeSpan limit)
+    {
+        using var time = new CancellationTokenSource(limit);
+        while (!time.IsCancellationRequested && !_tcp.Client.Poll(0, SelectMode.SelectError) && await SendAsync("G"u8.ToArray()))
+            await Task.Delay(200);
+        return Answer.None;
     }
 
     /// <summary>Reads one response; <see cref="Answer.None"/> where the server closed without one, not ended where time was over.</summary>

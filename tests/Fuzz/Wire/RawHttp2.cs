@@ -15,6 +15,7 @@ internal sealed class RawHttp2 : IAsyncDisposable
     private readonly TcpClient _tcp;
     private readonly NetworkStream _stream;
     private readonly Task _reading;
+    private readonly bool _givesBack;
     private readonly ConcurrentDictionary<int, StreamAnswer> _answers = new();
     // Never disposed of: a call of another case may still hold or await it, and it has nothing to free.
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -23,9 +24,10 @@ internal sealed class RawHttp2 : IAsyncDisposable
     private bool _blockEnds;
     private int _last = -1;
 
-    private RawHttp2(TcpClient tcp)
+    private RawHttp2(TcpClient tcp, bool givesBack)
     {
         _tcp = tcp;
+        _givesBack = givesBack;
         _stream = tcp.GetStream();
         _reading = Task.Run(ReadAsync);
     }
@@ -41,11 +43,12 @@ internal sealed class RawHttp2 : IAsyncDisposable
 
     /// <param name="server">Host and port.</param>
     /// <param name="greet">False to send the preface and the settings oneself, or something else.</param>
-    public static async Task<RawHttp2> ConnectAsync(Uri server, bool greet = true)
+    /// <param name="givesBack">False to give no stream the room back that its answer has taken.</param>
+    public static async Task<RawHttp2> ConnectAsync(Uri server, bool greet = true, bool givesBack = true)
     {
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(server.Host, server.Port);
-        var connection = new RawHttp2(tcp);
+        var connection = new RawHttp2(tcp, givesBack);
         if (greet)
             await connection.SendAsync((byte[])[.. Frames.Preface, .. Frames.ClientSettings, .. Frames.WindowUpdate(0, 64 << 20)]);
         return connection;
@@ -86,11 +89,14 @@ internal sealed class RawHttp2 : IAsyncDisposable
     {
         var (stream, answer) = await OpenAsync(headers, body.IsEmpty);
         using var time = new CancellationTokenSource(limit);
+        // A server that has answered gives no more room for the rest of the request.
+        var over = CancellationTokenSource.CreateLinkedTokenSource(time.Token);
+        _ = answer.Done.ContinueWith(static (_, over) => ((CancellationTokenSource)over!).Cancel(), over, TaskScheduler.Default);
         try
         {
             for (var at = 0; at < body.Length && !answer.Done.IsCompleted && !IsGone;)
             {
-                var take = await _windows.TakeAsync(stream, Math.Min(Frames.MaxPayload, body.Length - at), time.Token);
+                var take = await _windows.TakeAsync(stream, Math.Min(Frames.MaxPayload, body.Length - at), over.Token);
                 await SendAsync(Frames.Data(stream, body.Span.Slice(at, take), at + take == body.Length));
                 at += take;
             }
@@ -98,7 +104,7 @@ internal sealed class RawHttp2 : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            if (reset)
+            if (reset && !answer.Done.IsCompleted)
                 await SendAsync(Frames.Reset(stream, 8));
         }
         _answers.TryRemove(stream, out _);
@@ -170,7 +176,7 @@ internal sealed class RawHttp2 : IAsyncDisposable
             case FrameType.Data:
                 _answers.GetValueOrDefault(stream)?.Data(payload, end);
                 if (payload.Length > 0)
-                    await SendAsync((byte[])[.. Frames.WindowUpdate(0, payload.Length), .. end ? [] : Frames.WindowUpdate(stream, payload.Length)]);
+                    await SendAsync((byte[])[.. Frames.WindowUpdate(0, payload.Length), .. end || !_givesBack ? [] : Frames.WindowUpdate(stream, payload.Length)]);
                 break;
             case FrameType.Headers or FrameType.Continuation:
                 _block.AddRange(payload);

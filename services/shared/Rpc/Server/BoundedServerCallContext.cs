@@ -9,6 +9,7 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
     private readonly IMessageSource requests;
     private readonly TimeProvider time;
     private readonly CancellationToken hostEnds;
+    private readonly TimeSpan? requestLimit;
     private readonly LazyCancellation ending;
     private Dictionary<object, object>? state;
 
@@ -18,6 +19,7 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
         this.requests = requests;
         this.time = time;
         hostEnds = type is MethodType.ServerStreaming or MethodType.DuplexStreaming ? bounds.EndStreams : bounds.EndAll;
+        requestLimit = type == MethodType.ServerStreaming ? bounds.DefaultDeadline : null;
         DeadlineCore = type == MethodType.Unary ? Earlier(inner.Deadline, bounds, time.GetUtcNow().UtcDateTime) : inner.Deadline;
         ending = new LazyCancellation(time, DeadlineCore < inner.Deadline ? DeadlineCore : DateTime.MaxValue, hostEnds);
     }
@@ -77,9 +79,24 @@ internal sealed class BoundedServerCallContext : ServerCallContext, ICancellatio
 
     public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
-        var message = await requests.ReadAsync(cancellationToken);
+        var message = requestLimit is { } limit ? await ReadAsync(limit, cancellationToken) : await requests.ReadAsync(cancellationToken);
         FirstRequest ??= message;
         return message;
+    }
+
+    /// <summary>A response stream may live for ever; the one request that it answers must come.</summary>
+    private async ValueTask<IMessage?> ReadAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await requests.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"The request did not come within {limit.TotalSeconds:0.#} s"));
+        }
     }
 
     public void Dispose() => ending.Dispose();

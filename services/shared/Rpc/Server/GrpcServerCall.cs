@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Pipelines;
 using FactoryTwin.Rpc.Wire;
 using Google.Protobuf;
 using Grpc.Core;
@@ -11,9 +12,18 @@ namespace FactoryTwin.Rpc.Server;
 /// <summary>One gRPC call over HTTP/2: its context, the source of its requests and the sink of its responses in one object.</summary>
 internal sealed class GrpcServerCall : HttpServerCallContext, IReadyMessageSource, ISingleMessageSink, IFrameParser<IMessage>
 {
+    /// <summary>An answer of more bytes is waited for until its caller has taken it; HTTP/2's smallest window takes less at once.</summary>
+    private const int Large = 32 * 1024;
+
+    /// <summary>How long a caller may still take what is written when its deadline is past.</summary>
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(1);
+
     private readonly RpcServerOptions _options;
     private readonly FrameReader _frames;
     private readonly bool _flushEach;
+    private readonly TimeProvider _time;
+    private SlowReader? _reader;
+    private bool _heldUp;
     private bool _compress;
     private int _writing;
     private bool _done;
@@ -22,10 +32,15 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IReadyMessageSourc
         : base(http, method, runtime, timeout)
     {
         _options = runtime.Options;
+        _time = runtime.Time;
         _frames = new FrameReader(http.Request.BodyReader, _options.MaxReceiveMessageSize, http.Request.Headers[RpcHeaders.Encoding]);
         _flushEach = method.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming;
         _compress = _options.CompressResponses && ClientAcceptsGzip;
     }
+
+    private SlowReader Reader => _reader ??= new SlowReader(Http, _time, _options.SlowReaderLimit);
+
+    private bool IsLarge => Http.Response.HasStarted && Http.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > Large };
 
     private bool ClientAcceptsGzip => Http.Request.Headers[RpcHeaders.AcceptEncoding].ToString()
         .Split(',', StringSplitOptions.TrimEntries).Contains(RpcHeaders.Gzip, StringComparer.OrdinalIgnoreCase);
@@ -94,6 +109,27 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IReadyMessageSourc
         GrpcAnswer.WriteStatus(target, status);
     }
 
+    /// <summary>
+    /// Sees to it that what was written leaves, once the status was set. A caller that does not read hears the status where it reads on at
+    /// once, else its stream ends with CANCEL; nothing of it stays behind.
+    /// </summary>
+    public async ValueTask LeaveAsync()
+    {
+        if (_reader is { IsCut: true } || (!_heldUp && !IsLarge)) return;
+        var left = Reader.WaitAsync(Http.Response.BodyWriter.FlushAsync(CancellationToken.None)).AsTask();
+        try
+        {
+            await (_heldUp ? left.WaitAsync(LastMoment, _time) : left.WaitAsync(CancellationTokenCore));
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            Reader.Cut();
+            await left;
+        }
+    }
+
+    protected override void DisposeCore() => _reader?.Dispose();
+
     protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {
         if (Http.Response.HasStarted) throw new InvalidOperationException("The response headers are sent already.");
@@ -139,8 +175,25 @@ internal sealed class GrpcServerCall : HttpServerCallContext, IReadyMessageSourc
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        var result = await Http.Response.BodyWriter.FlushAsync(cancellationToken);
-        if (result.IsCanceled || result.IsCompleted) throw CallerGone(null);
+        // Without the token: where it fires the web server would cut the stream with INTERNAL_ERROR, and the caller would hear no status.
+        var writer = Http.Response.BodyWriter;
+        var flush = writer.FlushAsync(CancellationToken.None);
+        if (flush.IsCompleted)
+        {
+            if ((await flush).IsCompleted) throw CallerGone(null);
+            return;
+        }
+        var result = await WaitAsync(flush, writer, cancellationToken);
+        // Of a flush that was cancelled the web server does not say so.
+        _heldUp = cancellationToken.IsCancellationRequested;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (result.IsCompleted || Reader.IsCut) throw CallerGone(null);
+    }
+
+    private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        using var ending = cancellationToken.UnsafeRegister(static writer => ((PipeWriter)writer!).CancelPendingFlush(), writer);
+        return await Reader.WaitAsync(flush);
     }
 
     /// <summary>No fault of the handler, so nothing for the error log.</summary>

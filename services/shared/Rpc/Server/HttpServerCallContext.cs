@@ -71,8 +71,13 @@ internal abstract class HttpServerCallContext : ServerCallContext, IHttpCallCont
 
     public void Dispose()
     {
+        DisposeCore();
         _ending.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    protected virtual void DisposeCore()
+    {
     }
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => CallPropagation.From(this, options);

@@ -53,7 +53,7 @@ public static class RpcEndpoints
             }
             timeout = parsed;
         }
-        LiftHttpLimits(http, method.Type);
+        LiftHttpLimits(http);
         using var call = new GrpcServerCall(http, method, runtime, timeout);
         try
         {
@@ -65,6 +65,7 @@ public static class RpcEndpoints
         {
             call.End(e.Status, e.Trailers);
         }
+        await call.LeaveAsync();
     }
 
     private static void AnswerUnknown(HttpContext http)
@@ -93,11 +94,13 @@ public static class RpcEndpoints
         if (size > limit) throw FrameErrors.TooMuchMetadata(limit);
     }
 
-    /// <summary>The size of messages has its own limit, and a stream may be quiet for hours.</summary>
-    private static void LiftHttpLimits(HttpContext http, MethodType type)
+    /// <summary>
+    /// The size of messages has its own limit, and a stream may be quiet for hours. The web server's least rate would end the connection, with
+    /// every other call on it; a request that has to come whole is waited for no longer than its deadline.
+    /// </summary>
+    private static void LiftHttpLimits(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
-        if (type is MethodType.Unary or MethodType.ServerStreaming) return;
         if (http.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
 

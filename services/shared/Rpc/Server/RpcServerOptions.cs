@@ -22,6 +22,9 @@ public sealed class RpcServerOptions
 
     public CompressionLevel CompressionLevel { get; set; } = CompressionLevel.Fastest;
 
+    /// <summary>How long a write may wait for a caller that takes nothing; then its stream is cut, with CANCEL. Default 2 min.</summary>
+    public TimeSpan SlowReaderLimit { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long running calls may go on after the host begins to stop; then they end with UNAVAILABLE. Default 5 s.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Wire;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Http;
@@ -26,8 +27,8 @@ internal sealed class EventStream : ResponseWriter
     private bool _closed;
     private string? _reset;
 
-    public EventStream(HttpContext http, FieldNames names, MessageJson json, MethodDescriptor method, TranscodingOptions options, TimeProvider time)
-        : base(http, names)
+    public EventStream(HttpContext http, FieldNames names, MessageJson json, MethodDescriptor method, TranscodingOptions options, TimeProvider time, SlowReader reader)
+        : base(http, names, reader)
     {
         _json = json;
         _options = options;
@@ -129,9 +130,9 @@ internal sealed class EventStream : ResponseWriter
             var preamble = $"retry: {(long)_options.Retry.TotalMilliseconds}\n\n";
             if (_reset is not null)
                 preamble += $"event: reset\ndata: {{\"reason\":\"{JsonEncodedText.Encode(_reset)}\"}}\n\n";
-            await Http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(preamble), cancellationToken);
+            await Reader.WaitAsync(Http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(preamble), cancellationToken).AsTask());
         }
-        await Http.Response.Body.WriteAsync(text, cancellationToken);
-        await Http.Response.Body.FlushAsync(cancellationToken);
+        await Reader.WaitAsync(Http.Response.Body.WriteAsync(text, cancellationToken).AsTask());
+        await Reader.WaitAsync(Http.Response.Body.FlushAsync(cancellationToken));
     }
 }

@@ -7,9 +7,12 @@ using Microsoft.AspNetCore.Http;
 namespace FactoryTwin.Rpc.Transcoding;
 
 /// <summary>Takes the messages of a response to HTTP.</summary>
-internal abstract class ResponseWriter(HttpContext http, FieldNames names) : IMessageSink, IAsyncDisposable
+internal abstract class ResponseWriter(HttpContext http, FieldNames names, SlowReader reader) : IMessageSink, IAsyncDisposable
 {
     protected HttpContext Http { get; } = http;
+
+    /// <summary>Stands by every write that may wait for the caller.</summary>
+    protected SlowReader Reader { get; } = reader;
 
     public virtual async ValueTask WriteAsync(IMessage message, CancellationToken cancellationToken)
     {

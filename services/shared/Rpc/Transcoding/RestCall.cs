@@ -2,6 +2,7 @@ using FactoryTwin.Rpc.Json;
 using FactoryTwin.Rpc.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace FactoryTwin.Rpc.Transcoding;
 
@@ -29,13 +30,15 @@ internal sealed class RestCall(
     public async Task RunAsync(HttpContext http, IReadOnlyList<string> segments)
     {
         var names = new FieldNames(binding.Method.InputType);
+        using var reader = new SlowReader(http, time, options.SlowReaderLimit);
         Conditions conditions;
         ResponseWriter response;
         try
         {
             conditions = Conditions.Of(http.Request, binding);
             RequestEncoding.Undo(http);
-            response = Response(http, names, conditions);
+            LiftRate(http);
+            response = Response(http, names, conditions, reader);
         }
         catch (RpcException fault)
         {
@@ -54,7 +57,7 @@ internal sealed class RestCall(
         using var ending = new LazyCancellation(time, deadline, _listens ? stopping : CancellationToken.None);
         try
         {
-            await InvokeAsync(conditions, etag => invoke(new RestCallContext(http, _method, time, deadline, ending), requests.With(etag), response));
+            await InvokeAsync(conditions, etag => invoke(new RestCallContext(http, _method, time, deadline, ending), Patient(requests.With(etag)), response));
             await response.CompleteAsync();
         }
         catch (RpcException) when (response.IsDone)
@@ -94,16 +97,26 @@ internal sealed class RestCall(
         await call(conditions.Candidates[^1]);
     }
 
-    private ResponseWriter Response(HttpContext http, FieldNames names, Conditions conditions)
+    /// <summary>HTTP/2's least rate ends the connection, with every other call on it: here each call has its own limits of time.</summary>
+    private static void LiftRate(HttpContext http)
+    {
+        if (HttpProtocol.IsHttp2(http.Request.Protocol) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+    }
+
+    private IRequestBytes Patient(IRequestBytes requests) =>
+        binding.Method.IsClientStreaming ? new PatientRequests(requests, options.IdleBodyLimit, time) : requests;
+
+    private ResponseWriter Response(HttpContext http, FieldNames names, Conditions conditions, SlowReader reader)
     {
         if (binding.HasRawResponse)
-            return new RawResponse(http, names, binding, conditions);
+            return new RawResponse(http, names, binding, conditions, reader);
         var form = Acceptable.Choose(http.Request, binding.Method.IsServerStreaming);
         return form switch
         {
-            Acceptable.Json => new JsonResponse(http, names, _answers, conditions),
-            Acceptable.Events => new EventStream(http, names, _answers, binding.Method, options, time),
-            _ => new JsonLinesResponse(http, names, _answers, form),
+            Acceptable.Json => new JsonResponse(http, names, _answers, conditions, reader),
+            Acceptable.Events => new EventStream(http, names, _answers, binding.Method, options, time, reader),
+            _ => new JsonLinesResponse(http, names, _answers, form, reader),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using FactoryTwin.Rpc.Server;
 using FactoryTwin.Rpc.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace FactoryTwin.Rpc.Transcoding;
 
 /// <summary>JSON lines: one message a line; a failure in the middle is a last line {"error": problem}.</summary>
-internal sealed class JsonLinesResponse(HttpContext http, FieldNames names, MessageJson json, string mediaType) : ResponseWriter(http, names)
+internal sealed class JsonLinesResponse(HttpContext http, FieldNames names, MessageJson json, string mediaType, SlowReader reader) : ResponseWriter(http, names, reader)
 {
     private readonly PooledBuffer _text = new();
 
@@ -43,8 +44,8 @@ internal sealed class JsonLinesResponse(HttpContext http, FieldNames names, Mess
     private async ValueTask FlushAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         StreamHeaders.Set(Http, mediaType);
-        await Http.Response.Body.WriteAsync(text, cancellationToken);
-        await Http.Response.Body.FlushAsync(cancellationToken);
+        await Reader.WaitAsync(Http.Response.Body.WriteAsync(text, cancellationToken).AsTask());
+        await Reader.WaitAsync(Http.Response.Body.FlushAsync(cancellationToken));
     }
 }
 

@@ -21,6 +21,12 @@ public sealed class TranscodingOptions
     /// <summary>How long the reader of an event stream waits before it comes back after a cut. Default 2 s.</summary>
     public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a write may wait for a caller that takes nothing; then its stream is cut. Default 2 min.</summary>
+    public TimeSpan SlowReaderLimit { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the body of a client stream may stand still. Default 5 min.</summary>
+    public TimeSpan IdleBodyLimit { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a call without any stream may take. Default 60 s.</summary>
     public TimeSpan UnaryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 }

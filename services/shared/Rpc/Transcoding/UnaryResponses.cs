@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace FactoryTwin.Rpc.Transcoding;
 
 /// <summary>One message as JSON.</summary>
-internal sealed class JsonResponse(HttpContext http, FieldNames names, MessageJson json, Conditions conditions) : ResponseWriter(http, names), ISingleMessageSink
+internal sealed class JsonResponse(HttpContext http, FieldNames names, MessageJson json, Conditions conditions, SlowReader reader)
+    : ResponseWriter(http, names, reader), ISingleMessageSink
 {
     private readonly PooledBuffer _text = new();
     private int? _judged;
@@ -40,7 +41,7 @@ internal sealed class JsonResponse(HttpContext http, FieldNames names, MessageJs
         else if (_text.Count > 0)
         {
             Http.Response.ContentType = Acceptable.Json;
-            await ResponseEncoding.WriteAsync(Http, _text.Written);
+            await Reader.WaitAsync(ResponseEncoding.WriteAsync(Http, _text.Written));
         }
     }
 
@@ -55,7 +56,8 @@ internal sealed class JsonResponse(HttpContext http, FieldNames names, MessageJs
 /// Raw bytes with the content type of the first message; further messages follow as they come. A handler that calls
 /// <see cref="Download.DescribeAsync"/> beforehand gets conditions and ranges for it.
 /// </summary>
-internal sealed class RawResponse(HttpContext http, FieldNames names, RestBinding binding, Conditions conditions) : ResponseWriter(http, names)
+internal sealed class RawResponse(HttpContext http, FieldNames names, RestBinding binding, Conditions conditions, SlowReader reader)
+    : ResponseWriter(http, names, reader)
 {
     private bool _started;
     private ByteRange? _range;
@@ -81,8 +83,8 @@ internal sealed class RawResponse(HttpContext http, FieldNames names, RestBindin
         _at += data.Length;
         if (part.Length > 0)
         {
-            await Http.Response.Body.WriteAsync(part, cancellationToken);
-            await Http.Response.Body.FlushAsync(cancellationToken);
+            await Reader.WaitAsync(Http.Response.Body.WriteAsync(part, cancellationToken).AsTask());
+            await Reader.WaitAsync(Http.Response.Body.FlushAsync(cancellationToken));
         }
         if (HttpMethods.IsHead(Http.Request.Method) || (_range is { } whole && _at >= whole.End))
             throw Done();
