@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FactoryTwin.Storage;
 using Grpc.Core;
 using Microsoft.Data.Sqlite;
 
@@ -16,6 +17,8 @@ internal static class TransientFailures
     public static bool IsTransient(Exception exception) => exception switch
     {
         RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted } => true,
+        // Also where the connection was lost within a transaction, which has no failure of the driver behind it.
+        StoreUnavailableException => true,
         SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full } => true,
         DbException { IsTransient: true } or TimeoutException => true,
         _ => exception.InnerException is { } inner && IsTransient(inner),
