@@ -77,6 +77,24 @@ public sealed class OutboxRelayTests
     }
 
     [Test]
+    public async Task A_store_that_is_away_is_waited_for()
+    {
+        outbox.PeeksThatFail = 3;
+        outbox.Commit([("a", 0)]);
+
+        await relay.StartAsync(CancellationToken.None);
+        await Eventually.IsTrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            return outbox.Count == 0 || relay.ExecuteTask!.IsCompleted;
+        });
+
+        Assert.That(bus.Published.Select(p => p.Id), Is.EqualTo(new[] { "0" }));
+        Assert.That(outbox.PeeksThatFail, Is.Zero, "the failures were real");
+        await relay.StopAsync(CancellationToken.None);
+    }
+
+    [Test]
     public async Task An_entry_stays_in_the_outbox_until_the_bus_has_it()
     {
         bus.FailuresLeft = int.MaxValue;
@@ -114,6 +132,8 @@ public sealed class OutboxRelayTests
         private readonly SemaphoreSlim signal = new(0);
         private long next = 1;
 
+        public int PeeksThatFail { get; set; }
+
         public long Count
         {
             get { lock (gate) return entries.Count; }
@@ -135,7 +155,11 @@ public sealed class OutboxRelayTests
         public ValueTask<IReadOnlyList<OutboxEntry>> PeekAsync(int limit, CancellationToken cancellationToken)
         {
             lock (gate)
+            {
+                if (PeeksThatFail > 0 && PeeksThatFail-- > 0)
+                    throw new StoreUnavailableException("away");
                 return new([.. entries.Values.Take(limit)]);
+            }
         }
 
         public ValueTask RemoveAsync(long throughId, CancellationToken cancellationToken)

@@ -75,18 +75,23 @@ internal sealed partial class OutboxRelay : BackgroundService
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
         var delay = FirstDelay;
-        while (await outbox().PeekAsync(BatchSize, cancellationToken) is { Count: > 0 } entries)
+        while (true)
         {
-            Interlocked.Exchange(ref oldestTicks, entries[0].Event.Time.UtcTicks);
+            var topic = "";
             try
             {
+                // A store that is away is waited for as a bus is.
+                if (await outbox().PeekAsync(BatchSize, cancellationToken) is not { Count: > 0 } entries)
+                    break;
+                topic = entries[0].Topic;
+                Interlocked.Exchange(ref oldestTicks, entries[0].Event.Time.UtcTicks);
                 await PublishAsync(entries, cancellationToken);
                 delay = FirstDelay;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 failures.Add(1);
-                PublishFailed(logger, e, service, entries[0].Topic, delay.TotalMilliseconds);
+                PublishFailed(logger, e, service, topic, delay.TotalMilliseconds);
                 await Task.Delay(delay, time, cancellationToken);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
