@@ -24,7 +24,7 @@ internal sealed record FuzzOptions
     public string Target { get; init; } = "";
 
     /// <summary>How much the server's heap may grow, in bytes: what callers may store is bounded, what is left of their calls is nothing.</summary>
-    public long HeapGrowth { get; init; } = 160L << 20;
+    public long HeapGrowth { get; init; } = 64L << 20;
 
     /// <summary>How much the server's process may grow, in bytes, after warming up.</summary>
     public long ResidentGrowth { get; init; } = 400L << 20;
