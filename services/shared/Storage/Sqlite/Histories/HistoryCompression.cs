@@ -11,6 +11,7 @@ namespace FactoryTwin.Storage.Sqlite.Histories;
 internal sealed class HistoryCompression(SqliteStoreOptions options, GroupCommit<SqliteTransaction> writer, StoreMetrics metrics) : IAsyncDisposable
 {
     private const int Piece = 16_384;
+    private const int Share = 4;
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
 
@@ -70,7 +71,8 @@ internal sealed class HistoryCompression(SqliteStoreOptions options, GroupCommit
     {
         try
         {
-            while (more() && await CompressAsync(table, Piece, stop.Token) > 0) { }
+            // A share of what waits, not a fixed number: however much comes between two pieces, the backlog finds an end.
+            while (more() && await CompressAsync(table, (int)Math.Max(Piece, table.Upkeep.Waiting / Share), stop.Token) > 0) { }
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
