@@ -3,6 +3,7 @@ using FactoryTwin.Benchmarks.Contests;
 using FactoryTwin.Benchmarks.Histories;
 using FactoryTwin.Benchmarks.Scheduling;
 using FactoryTwin.Benchmarks.Sets;
+using FactoryTwin.Benchmarks.Stores;
 
 namespace FactoryTwin.Benchmarks;
 
@@ -19,10 +20,11 @@ internal static class Parts
         ["contracts", ..] => [RpcContest.RunAsync, RestContest.RunAsync, GatewayContest.RunAsync],
         ["scheduler", ..] => [ScheduleContest.RunAsync],
         ["events", ..] => [BusContest.RunAsync, BusMemory.RunAsync],
+        ["storage", ..] => [StorageContest.RunAsync],
         ["parallel", ..] => [FleetContest.RunAsync],
         ["oven", ..] => [OvenRun.RunAsync],
         ["green", ..] => [GreenRun.RunAsync],
         ["history", ..] => [HistoryContest.RunAsync],
-        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, events, parallel, oven, green, history.", nameof(args)),
+        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, events, parallel, oven, green, history, storage.", nameof(args)),
     };
 }

@@ -68,7 +68,9 @@ public sealed class ProgramTests
 
             Assert.That(await product.InterruptAsync(), Is.Zero, product.Output);
             Assert.That(product.Output, Does.Contain("Stopped. Everything acknowledged is on disk."));
-            Assert.That(product.Output, Does.Not.Contain("warning").And.Not.Contain("error"), "a plain start and stop has nothing to warn of");
+            // The one thing that librdkafka's mock cluster gives cause for: it has no admin API.
+            var told = string.Join('\n', product.Output.Split('\n').Where(line => !(TestAdapters.Kafka && line.Contains("no admin API", StringComparison.Ordinal))));
+            Assert.That(told, Does.Not.Contain("warning").And.Not.Contain("error"), "a plain start and stop has nothing to warn of");
         }
         Assert.That(File.ReadAllText(directory["data/logs/ingestion.log"]), Does.Contain("listens on"));
     }

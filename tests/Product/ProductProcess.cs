@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using FactoryTwin.Testing;
 
 namespace FactoryTwin.Product.Testing;
 
@@ -99,6 +100,8 @@ public sealed class ProductProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("env") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryRoot };
         foreach (var argument in (string[])["--default-signal=INT", "dotnet", Binary, "--port", $"{port}", "--data", dataDirectory, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var (key, value) in TestAdapters.SettingsAsync(dataDirectory).GetAwaiter().GetResult())
+            start.Environment[$"FACTORYTWIN_{key.Replace(":", "__", StringComparison.Ordinal)}"] = value;
         var product = new ProductProcess(new Process { StartInfo = start }, port);
         product._process.OutputDataReceived += (_, line) => product.Keep(line.Data);
         product._process.ErrorDataReceived += (_, line) => product.Keep(line.Data);

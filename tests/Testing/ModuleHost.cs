@@ -145,7 +145,7 @@ public sealed class ModuleHost : IAsyncDisposable
             ["Storage:Directory"] = DataDirectory,
             ["Auth:Mode"] = "development",
         };
-        foreach (var (key, value) in options.Settings)
+        foreach (var (key, value) in (await TestAdapters.SettingsAsync(DataDirectory)).Concat(options.Settings))
             settings[key] = value;
         var built = ServiceHost.Build(modules, new ServiceHostOptions
         {

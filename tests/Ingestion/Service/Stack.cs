@@ -8,7 +8,7 @@ using FactoryTwin.Services.Ingestion.RawBatches;
 using FactoryTwin.Services.Ingestion.Registry;
 using FactoryTwin.Services.Ingestion.Rejects;
 using FactoryTwin.Storage;
-using FactoryTwin.Storage.Sqlite;
+using FactoryTwin.Testing;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +46,7 @@ internal sealed class Stack : IAsyncDisposable
     public RawBatchHandler RawBatches { get; }
 
     public static async Task<Stack> OpenAsync(string directory, IngestionOptions? options = null) =>
-        new(await SqliteStore.OpenAsync(new(Path.Combine(directory, "ingestion.db")), Clock, CancellationToken.None), options ?? new());
+        new(await TestAdapters.OpenStoreAsync(directory, "ingestion", Clock), options ?? new());
 
     /// <summary>Imports a text, sent in pieces.</summary>
     public Task<ImportReadingsResponse> ImportAsync(string source, string csv, int pieceBytes = 4096, string contentType = "text/csv") =>

@@ -4,7 +4,7 @@ using FactoryTwin.Services.VirtualPlant.Forwarding;
 using FactoryTwin.Services.VirtualPlant.PlanFollowing;
 using FactoryTwin.Services.VirtualPlant.Simulation;
 using FactoryTwin.Storage;
-using FactoryTwin.Storage.Sqlite;
+using FactoryTwin.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -76,7 +76,7 @@ internal sealed class PlantBench : IAsyncDisposable
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var clients = new FakeClients().With<FactoryTwin.Ingestion.V1.Readings.ReadingsClient>(Ingestion).With<FactoryTwin.Ingestion.V1.Sources.SourcesClient>(Ingestion.Sources);
         var metrics = new VirtualPlantMetrics(meters.GetRequiredService<IMeterFactory>());
-        Store = await SqliteStore.OpenAsync(new SqliteStoreOptions(Path.Combine(directory.FullName, "plant.db")), TimeProvider.System, CancellationToken.None);
+        Store = await TestAdapters.OpenStoreAsync(directory.FullName, "plant", TimeProvider.System);
         Queue = new ForwardQueue(options);
         Counters = new ForwardCounters();
         Runner = new SimulationRunner(Store, Queue, Counters, metrics, options, Clock, NullLogger<SimulationRunner>.Instance);
