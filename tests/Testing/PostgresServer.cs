@@ -91,9 +91,12 @@ public sealed class PostgresServer : IAsyncDisposable
             return;
         // Held first, so that it starts no further one meanwhile.
         await RunAsync("kill", "-STOP", lines[0]);
-        await RunAsync("kill", ["-KILL", lines[0], .. ChildrenOf(lines[0])]);
+        string[] killed = [lines[0], .. ChildrenOf(lines[0])];
+        await RunAsync("kill", ["-KILL", .. killed]);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
+        // A process in the middle of a flush dies after it, and until then holds the memory without which no server starts.
+        await Eventually.IsTrueAsync(() => killed.All(id => ParentOf(id).Length == 0), because: "the killed server's processes are gone");
         process.Dispose();
         process = null;
     }
