@@ -56,7 +56,10 @@ internal static class GatewayContest
     private static async Task RunAsync(Contender[] contenders, Scenario scenario, Settings settings)
     {
         var full = await Contest.RunAsync(contenders, [scenario], settings, WarmUpSeconds);
-        await Latency.RunAsync(contenders, scenario, full.Median(scenario, contenders[0], sample => sample.Rate) / 2, settings);
+        var most = full.Median(scenario, contenders[0], sample => sample.Rate);
+        await Latency.RunAsync(contenders, scenario, most / 2, "half", settings);
+        // Where the processors are mostly idle: what the way itself adds, without the wait for one.
+        await Latency.RunAsync(contenders, scenario, most / 20, "a twentieth", settings);
     }
 
     private static Contender Grpc(string name, int port, Ports ports, ServerProcess process)

@@ -21,6 +21,9 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Processor time of the process and its children so far, user and system.</summary>
     public TimeSpan ProcessorTime => TimeOf(_process.Id) + Children(_process.Id).Aggregate(TimeSpan.Zero, (sum, child) => sum + TimeOf(child));
 
+    /// <summary>How long its threads and those of its children stood ready to run while others held the processors, so far; threads that ended are left out.</summary>
+    public TimeSpan WaitForProcessor => WaitOf(_process.Id) + Children(_process.Id).Aggregate(TimeSpan.Zero, (sum, child) => sum + WaitOf(child));
+
     /// <summary>Starts a program and waits until its port is open.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not listen in time.</exception>
     public static async Task<ServerProcess> StartAsync(int port, string program, params IEnumerable<string> arguments)
@@ -91,5 +94,23 @@ internal sealed class ServerProcess : IDisposable
         var stat = File.ReadAllText($"/proc/{process}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>The second field of schedstat: nanoseconds in the run queue.</summary>
+    private static TimeSpan WaitOf(int process)
+    {
+        var nanoseconds = 0L;
+        foreach (var thread in Directory.GetDirectories($"/proc/{process}/task"))
+        {
+            try
+            {
+                nanoseconds += long.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[1], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // The thread ended meanwhile.
+            }
+        }
+        return TimeSpan.FromMicroseconds(nanoseconds / 1000.0);
     }
 }
