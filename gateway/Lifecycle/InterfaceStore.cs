@@ -23,13 +23,13 @@ internal sealed class InterfaceStore(IStore store, InterfaceStates states, TimeP
 
     /// <summary>An interface by its resource name, or null.</summary>
     public async ValueTask<Interface?> FindAsync(string name, CancellationToken cancellationToken) =>
-        await store.GetAsync(Interfaces, name, cancellationToken) is { } document ? WithHead(document) : null;
+        (await store.GetAsync(Interfaces, name, cancellationToken))?.WithHead();
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: filter, order or page token cannot be used.</exception>
     public async Task<(IReadOnlyList<Interface> Interfaces, string NextPageToken)> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
         var page = await store.ListPageAsync(Interfaces, query, cancellationToken);
-        return ([.. page.Documents.Select(WithHead)], page.NextPageToken);
+        return ([.. page.Documents.Select(ResourceHead.WithHead)], page.NextPageToken);
     }
 
     /// <summary>Reads all states anew.</summary>
@@ -79,7 +79,7 @@ internal sealed class InterfaceStore(IStore store, InterfaceStates states, TimeP
                     if (etag.Length > 0 && etag != document.Etag)
                         throw new EtagMismatchException(name, etag, document.Etag);
                     var next = change(document.Value);
-                    return WithHead(ReferenceEquals(next, document.Value) ? document : transaction.Put(Interfaces, next));
+                    return (ReferenceEquals(next, document.Value) ? document : transaction.Put(Interfaces, next)).WithHead();
                 },
                 cancellationToken);
             states.Set(changed);
@@ -104,16 +104,7 @@ internal sealed class InterfaceStore(IStore store, InterfaceStates states, TimeP
         own ??= Transitions.Create(name, ofNew, routes, asked);
         own.RestRoutes.Clear();
         own.RestRoutes.Add(routes);
-        return WithHead(transaction.Put(Interfaces, own));
-    }
-
-    private static Interface WithHead(Document<Interface> document)
-    {
-        var resource = document.Value.Clone();
-        resource.Etag = document.Etag;
-        resource.CreateTime = document.CreateTime.ToTimestamp();
-        resource.UpdateTime = document.UpdateTime.ToTimestamp();
-        return resource;
+        return transaction.Put(Interfaces, own).WithHead();
     }
 
     private static string NameOf(InterfaceState state) =>

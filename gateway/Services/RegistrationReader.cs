@@ -1,11 +1,11 @@
-using System.Text.RegularExpressions;
 using FactoryTwin.Gateway.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 
 namespace FactoryTwin.Gateway.Services;
 
 /// <summary>Reads what a service announces; every fault is named by its field.</summary>
-internal static partial class RegistrationReader
+internal static class RegistrationReader
 {
     private const int MaxVersion = 128;
     private const int MaxText = 1000;
@@ -16,8 +16,8 @@ internal static partial class RegistrationReader
     public static Registration Read(RegisterServiceRequest request, ContractReader contracts)
     {
         List<(string Field, string Description)> faults = [];
-        if (!Id().IsMatch(request.Service))
-            faults.Add(("service", "must be 1 to 63 of A-Z a-z 0-9 . _ -, starting with a letter or digit."));
+        if (!ResourceNames.IsId(request.Service))
+            faults.Add(("service", ResourceNames.IdRule + "."));
         if (request.Version.Length is 0 or > MaxVersion)
             faults.Add(("version", $"must be 1 to {MaxVersion} characters."));
         if (request.Description.Length > MaxText)
@@ -38,7 +38,4 @@ internal static partial class RegistrationReader
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
             ? address.GetLeftPart(UriPartial.Authority)
             : null;
-
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex Id();
 }

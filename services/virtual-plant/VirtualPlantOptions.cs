@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using FactoryTwin.Hosting;
 
 namespace FactoryTwin.Services.VirtualPlant;
 
 /// <summary>Section "VirtualPlant".</summary>
-public sealed partial class VirtualPlantOptions
+public sealed class VirtualPlantOptions
 {
     /// <summary>Simulated seconds in one second of the clock. Default 1.</summary>
     public double Speed { get; set; } = 1;
@@ -55,11 +54,8 @@ public sealed partial class VirtualPlantOptions
             yield return new(nameof(MaxRetryDelay), "must be from 100 ms to 5 minutes, for example 00:00:15");
         foreach (var (name, id) in new[] { (nameof(Source), options.Source), (nameof(Machine), options.Machine), (nameof(PriceSeries), options.PriceSeries) })
         {
-            if (!Id().IsMatch(id))
-                yield return new(name, "must be 1 to 63 of A-Z a-z 0-9 . _ -, starting with a letter or digit");
+            if (!ResourceNames.IsId(id))
+                yield return new(name, ResourceNames.IdRule);
         }
     }
-
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", RegexOptions.None, 1000)]
-    private static partial Regex Id();
 }

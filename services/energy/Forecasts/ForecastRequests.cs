@@ -1,4 +1,5 @@
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Energy.Forecasts.Domain;
 using Google.Protobuf.WellKnownTypes;
 

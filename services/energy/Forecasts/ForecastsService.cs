@@ -1,4 +1,5 @@
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Energy.Forecasts.Domain;
 using FactoryTwin.Services.Energy.Pricing;

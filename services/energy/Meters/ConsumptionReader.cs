@@ -1,5 +1,6 @@
 using FactoryTwin.Common.V1;
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Energy.Meters.Domain;
 

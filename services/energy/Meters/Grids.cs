@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Services.Energy.Meters;

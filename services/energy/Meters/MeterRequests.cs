@@ -1,6 +1,6 @@
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Energy.Meters.Domain;
-using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Services.Energy.Meters;
 
@@ -23,24 +23,17 @@ internal static class MeterRequests
         if (request.Meter is not null) Check(given, faults);
         faults.ThrowIfAny();
         var meter = given.Clone();
-        (meter.Name, meter.Etag, meter.CreateTime, meter.UpdateTime) = ($"meters/{id}", "", null, null);
+        meter.Name = $"meters/{id}";
         return meter;
     }
 
     /// <summary>The stored meter with the request's changes.</summary>
     public static Meter Updated(Meter stored, UpdateMeterRequest request)
     {
+        var updated = UpdateMask.Apply(stored, request.Meter, request.UpdateMask, Changeable);
         var faults = new Faults();
-        var paths = request.UpdateMask is { Paths.Count: > 0 } mask ? mask.Paths.Where(p => p != "*").ToList() : [];
-        if (paths.Count == 0) paths.AddRange(Changeable);
-        foreach (var path in paths.Where(p => !Changeable.Contains(p))) faults.Add("update_mask", $"'{path}' cannot be changed; {string.Join(", ", Changeable)} can");
-        faults.ThrowIfAny();
-        var updated = stored.Clone();
-        FieldMask.FromStringEnumerable<Meter>(paths).Merge(
-            request.Meter, updated, new FieldMask.MergeOptions { ReplaceMessageFields = true, ReplaceRepeatedFields = true, ReplacePrimitiveFields = true });
         Check(updated, faults);
         faults.ThrowIfAny();
-        (updated.Etag, updated.CreateTime, updated.UpdateTime) = ("", null, null);
         return updated;
     }
 

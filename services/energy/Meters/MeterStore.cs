@@ -1,7 +1,7 @@
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Storage;
-using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Services.Energy.Meters;
 
@@ -22,7 +22,7 @@ public sealed class MeterStore
     private readonly IStore _store;
 
     /// <summary>On a store.</summary>
-    public MeterStore(IStore store) => (_store, Resources) = (store, new ResourceStore<Meter>(store, Collection, WithHead));
+    public MeterStore(IStore store) => (_store, Resources) = (store, new ResourceStore<Meter>(store, Collection));
 
     internal ResourceStore<Meter> Resources { get; }
 
@@ -62,14 +62,5 @@ public sealed class MeterStore
             if (samples.Count > MaxSamples) throw RpcErrors.InvalidArgument(("end_time", $"{meter} has more than {MaxSamples} readings until then"));
             start = page[^1].Time.AddTicks(1);
         }
-    }
-
-    private static Meter WithHead(Document<Meter> document)
-    {
-        var meter = document.Value.Clone();
-        meter.Etag = document.Etag;
-        meter.CreateTime = document.CreateTime.ToTimestamp();
-        meter.UpdateTime = document.UpdateTime.ToTimestamp();
-        return meter;
     }
 }

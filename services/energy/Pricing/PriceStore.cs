@@ -35,7 +35,7 @@ public sealed class PriceStore(IStore store, TimeProvider time)
         try
         {
             var document = await store.WriteAsync(transaction => transaction.Put(Series, series, expectedEtag: ""), cancellationToken);
-            return WithHead(document);
+            return document.WithHead();
         }
         catch (EtagMismatchException)
         {
@@ -45,14 +45,14 @@ public sealed class PriceStore(IStore store, TimeProvider time)
 
     /// <summary>A series, or null.</summary>
     public async ValueTask<PriceSeries?> FindAsync(string name, CancellationToken cancellationToken) =>
-        await store.GetAsync(Series, name, cancellationToken) is { } document ? WithHead(document) : null;
+        (await store.GetAsync(Series, name, cancellationToken))?.WithHead();
 
     /// <summary>A page of series.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: filter or page token cannot be used.</exception>
     public async Task<(IReadOnlyList<PriceSeries> Series, string NextPageToken)> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
         var page = await store.ListPageAsync(Series, query, cancellationToken);
-        return ([.. page.Documents.Select(WithHead)], page.NextPageToken);
+        return ([.. page.Documents.Select(ResourceHead.WithHead)], page.NextPageToken);
     }
 
     /// <summary>Writes checked steps over the stored ones and announces those that changed; null where there is no such series.</summary>
@@ -138,14 +138,5 @@ public sealed class PriceStore(IStore store, TimeProvider time)
             };
             transaction.Publish(Topic, CloudEvent.Of(payload, Source, series.Name, time.GetUtcNow(), subject: series.Name));
         }
-    }
-
-    private static PriceSeries WithHead(Document<PriceSeries> document)
-    {
-        var series = document.Value.Clone();
-        series.Etag = document.Etag;
-        series.CreateTime = document.CreateTime.ToTimestamp();
-        series.UpdateTime = document.UpdateTime.ToTimestamp();
-        return series;
     }
 }

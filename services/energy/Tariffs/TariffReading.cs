@@ -1,5 +1,6 @@
 using System.Globalization;
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Energy.Tariffs.Domain;
 
 namespace FactoryTwin.Services.Energy.Tariffs;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Energy.Tariffs.Domain;
 using Google.Protobuf.WellKnownTypes;
 
@@ -31,14 +32,8 @@ internal static partial class TariffRequests
     /// <summary>The stored tariff with the request's changes; without a mask all fields that can change are taken.</summary>
     public static Tariff Updated(Tariff stored, UpdateTariffRequest request)
     {
+        var updated = UpdateMask.Apply(stored, request.Tariff, request.UpdateMask, Changeable);
         var faults = new Faults();
-        var paths = request.UpdateMask is { Paths.Count: > 0 } mask ? mask.Paths.Where(p => p != "*").ToList() : [];
-        if (paths.Count == 0) paths.AddRange(Changeable);
-        foreach (var path in paths.Where(p => !Changeable.Contains(p))) faults.Add("update_mask", $"'{path}' cannot be changed; {string.Join(", ", Changeable)} can");
-        faults.ThrowIfAny();
-        var updated = stored.Clone();
-        FieldMask.FromStringEnumerable<Tariff>(paths).Merge(
-            request.Tariff, updated, new FieldMask.MergeOptions { ReplaceMessageFields = true, ReplaceRepeatedFields = true, ReplacePrimitiveFields = true });
         Read(updated, faults);
         faults.ThrowIfAny();
         return Stored(updated, stored.Name);
@@ -97,6 +92,6 @@ internal static partial class TariffRequests
         Versions = { given.Versions },
     };
 
-    [GeneratedRegex("^[A-Z]{3}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[A-Z]{3}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Currency();
 }

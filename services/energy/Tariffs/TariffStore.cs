@@ -2,7 +2,6 @@ using FactoryTwin.Energy.V1;
 using FactoryTwin.Events;
 using FactoryTwin.Hosting;
 using FactoryTwin.Storage;
-using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Services.Energy.Tariffs;
 
@@ -22,25 +21,25 @@ public sealed class TariffStore(IStore store, TimeProvider time)
     /// <summary>Stores a tariff. An etag "" says that it is new.</summary>
     /// <exception cref="EtagMismatchException">It was changed, or is there already.</exception>
     public async Task<Tariff> PutAsync(Tariff tariff, string etag, CancellationToken cancellationToken) =>
-        WithHead(await store.WriteAsync(
+        (await store.WriteAsync(
             transaction =>
             {
                 var document = transaction.Put(Tariffs, tariff, etag);
                 Announce(transaction, new TariffChanged { Tariff = tariff });
                 return document;
             },
-            cancellationToken));
+            cancellationToken)).WithHead();
 
     /// <summary>A tariff, or null.</summary>
     public async ValueTask<Tariff?> FindAsync(string name, CancellationToken cancellationToken) =>
-        await store.GetAsync(Tariffs, name, cancellationToken) is { } document ? WithHead(document) : null;
+        (await store.GetAsync(Tariffs, name, cancellationToken))?.WithHead();
 
     /// <summary>A page of tariffs.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: filter or page token cannot be used.</exception>
     public async Task<(IReadOnlyList<Tariff> Tariffs, string NextPageToken)> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
         var page = await store.ListPageAsync(Tariffs, query, cancellationToken);
-        return ([.. page.Documents.Select(WithHead)], page.NextPageToken);
+        return ([.. page.Documents.Select(ResourceHead.WithHead)], page.NextPageToken);
     }
 
     /// <summary>Removes a tariff; false where there is none.</summary>
@@ -54,15 +53,6 @@ public sealed class TariffStore(IStore store, TimeProvider time)
                 return true;
             },
             cancellationToken);
-
-    private static Tariff WithHead(Document<Tariff> document)
-    {
-        var tariff = document.Value.Clone();
-        tariff.Etag = document.Etag;
-        tariff.CreateTime = document.CreateTime.ToTimestamp();
-        tariff.UpdateTime = document.UpdateTime.ToTimestamp();
-        return tariff;
-    }
 
     private void Announce(IStoreTransaction transaction, TariffChanged change) =>
         transaction.Publish(Topic, CloudEvent.Of(change, Source, change.Tariff.Name, time.GetUtcNow(), subject: change.Tariff.Name));

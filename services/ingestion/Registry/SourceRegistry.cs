@@ -71,27 +71,19 @@ internal sealed class SourceRegistry(IStore store, TimeProvider time)
 
     private async ValueTask<Source> DescribeAsync(Document<Source> document, CancellationToken cancellationToken)
     {
-        var source = Described(document);
+        var source = document.WithHead();
         source.Statistics = (await store.GetAsync(IngestionStore.Statistics, source.Name, cancellationToken))?.Value.Statistics ?? new();
         return source;
     }
 
     private Source Put(IStoreTransaction transaction, Source source, Source? before)
     {
-        (source.Etag, source.CreateTime, source.UpdateTime, source.Statistics) = ("", null, null, null);
+        source = source.WithoutHead();
+        source.Statistics = null;
         PointOwnership.Move(transaction, source, before);
-        var described = Described(transaction.Put(IngestionStore.Sources, source));
+        var described = transaction.Put(IngestionStore.Sources, source).WithHead();
         transaction.Publish(Topic, CloudEvent.Of(new SourceChanged { Source = described }, Recorder.EventSource, source.Name, time.GetUtcNow(), subject: source.Name));
         return described;
-    }
-
-    private static Source Described(Document<Source> document)
-    {
-        var source = document.Value.Clone();
-        source.Etag = document.Etag;
-        source.CreateTime = document.CreateTime.ToTimestamp();
-        source.UpdateTime = document.UpdateTime.ToTimestamp();
-        return source;
     }
 
     private static RpcException Invalid(IEnumerable<(string Field, string Description)> faults) =>

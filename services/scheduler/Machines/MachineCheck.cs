@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Scheduler.Planning;
 using Google.Protobuf.WellKnownTypes;
 using V1 = FactoryTwin.Scheduler.V1;
@@ -36,15 +37,8 @@ internal static class MachineCheck
     /// <summary>The stored machine with the request's changes; without a mask all fields that can change are taken.</summary>
     public static V1.Machine Updated(V1.Machine stored, V1.UpdateMachineRequest request)
     {
+        var updated = UpdateMask.Apply(stored, request.Machine, request.UpdateMask, Changeable);
         var faults = new Faults();
-        var paths = request.UpdateMask is { Paths.Count: > 0 } mask ? mask.Paths.Where(p => p != "*").ToList() : [];
-        if (paths.Count == 0) paths.AddRange(Changeable);
-        foreach (var path in paths.Where(p => !Changeable.Contains(p.Split('.')[0]) || !FieldMask.IsValid<V1.Machine>(p)))
-            faults.Add("update_mask", $"'{path}' cannot be changed; {string.Join(", ", Changeable)} can");
-        faults.ThrowIfAny();
-        var updated = stored.Clone();
-        FieldMask.FromStringEnumerable<V1.Machine>(paths).Merge(
-            request.Machine, updated, new FieldMask.MergeOptions { ReplaceMessageFields = true, ReplaceRepeatedFields = true, ReplacePrimitiveFields = true });
         Check(updated, faults);
         faults.ThrowIfAny();
         return updated;

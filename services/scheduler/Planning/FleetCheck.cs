@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FactoryTwin.Services.Scheduler.Planning.Domain.Exact;

@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using EnergyV1 = FactoryTwin.Energy.V1;
 using V1 = FactoryTwin.Scheduler.V1;

@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using Google.Protobuf.WellKnownTypes;
 using V1 = FactoryTwin.Scheduler.V1;

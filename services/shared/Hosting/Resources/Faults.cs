@@ -1,10 +1,10 @@
 using FactoryTwin.Rpc;
 using Google.Protobuf.WellKnownTypes;
 
-namespace FactoryTwin.Services.Energy;
+namespace FactoryTwin.Hosting;
 
 /// <summary>Gathers every fault of a request, so that all are told at once.</summary>
-internal sealed class Faults
+public sealed class Faults
 {
     private const int MaxTold = 100;
     private const long FirstSecond = -62_135_596_800; // year 1
@@ -12,8 +12,11 @@ internal sealed class Faults
 
     private readonly List<(string Field, string Description)> _faults = [];
 
+    /// <summary>How many there are so far; more are counted than are told.</summary>
     public int Count => _faults.Count;
 
+    /// <param name="field">The field by its proto path, for example "tariff.versions[2].effective_day".</param>
+    /// <param name="description">What would be right, as the rest of a sentence that begins with the field.</param>
     public void Add(string field, string description) => _faults.Add((field, description));
 
     /// <summary>Adds the fault unless <paramref name="holds"/>.</summary>

@@ -1,15 +1,17 @@
 using System.Text.RegularExpressions;
 
-namespace FactoryTwin.Services.Scheduler;
+namespace FactoryTwin.Hosting;
 
-/// <summary>Names and ids.</summary>
-internal static partial class ResourceNames
+/// <summary>Names of resources (AIP-122) and the ids in them.</summary>
+public static partial class ResourceNames
 {
+    /// <summary>What an id must be, as the rest of a sentence that begins with the field.</summary>
     public const string IdRule = "must be 1 to 63 letters, digits, '.', '_' or '-', the first a letter or digit";
 
+    /// <summary>Whether a text keeps to <see cref="IdRule"/>.</summary>
     public static bool IsId(string text) => Id().IsMatch(text);
 
-    /// <summary>"collection/{id}".</summary>
+    /// <summary>Whether it is "collection/{id}".</summary>
     public static bool IsName(string text, string collection) =>
         text.StartsWith(collection + "/", StringComparison.Ordinal) && IsId(text[(collection.Length + 1)..]);
 
@@ -26,6 +28,6 @@ internal static partial class ResourceNames
         return id;
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Id();
 }

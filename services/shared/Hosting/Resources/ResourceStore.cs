@@ -1,24 +1,23 @@
-using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Storage;
 using Google.Protobuf;
 
-namespace FactoryTwin.Services.Energy;
+namespace FactoryTwin.Hosting;
 
-/// <summary>Documents of one kind, with the standard methods' errors.</summary>
+/// <summary>Resources of one kind, told with their etags and times and stored without them, with the standard methods' errors.</summary>
 /// <param name="store">Where they are.</param>
 /// <param name="collection">How they are kept.</param>
-/// <param name="withHead">A copy with its etag and times.</param>
-internal sealed class ResourceStore<T>(IStore store, Collection<T> collection, Func<Document<T>, T> withHead) where T : class, IMessage<T>, new()
+public sealed class ResourceStore<T>(IStore store, Collection<T> collection) where T : class, IMessage<T>, new()
 {
     private const int PageSize = 1_000;
 
+    /// <summary>Stores a new one.</summary>
     /// <exception cref="Grpc.Core.RpcException">ALREADY_EXISTS.</exception>
     public async Task<T> CreateAsync(T value, CancellationToken cancellationToken)
     {
         try
         {
-            return withHead(await store.WriteAsync(transaction => transaction.Put(collection, value, expectedEtag: ""), cancellationToken));
+            return (await store.WriteAsync(transaction => transaction.Put(collection, value.WithoutHead(), expectedEtag: ""), cancellationToken)).WithHead();
         }
         catch (EtagMismatchException)
         {
@@ -26,12 +25,16 @@ internal sealed class ResourceStore<T>(IStore store, Collection<T> collection, F
         }
     }
 
+    /// <summary>Stores a changed one.</summary>
+    /// <param name="value">What is to be stored, whole.</param>
+    /// <param name="etag">That of the one it was made from.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Grpc.Core.RpcException">ABORTED: it was changed by someone else in between.</exception>
     public async Task<T> UpdateAsync(T value, string etag, CancellationToken cancellationToken)
     {
         try
         {
-            return withHead(await store.WriteAsync(transaction => transaction.Put(collection, value, etag), cancellationToken));
+            return (await store.WriteAsync(transaction => transaction.Put(collection, value.WithoutHead(), etag), cancellationToken)).WithHead();
         }
         catch (EtagMismatchException fault)
         {
@@ -41,8 +44,9 @@ internal sealed class ResourceStore<T>(IStore store, Collection<T> collection, F
 
     /// <summary>With its etag, or null.</summary>
     public async ValueTask<T?> FindAsync(string name, CancellationToken cancellationToken) =>
-        await store.GetAsync(collection, name, cancellationToken) is { } document ? withHead(document) : null;
+        (await store.GetAsync(collection, name, cancellationToken))?.WithHead();
 
+    /// <summary>With its etag.</summary>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND.</exception>
     public async Task<T> GetAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken) ?? throw RpcErrors.NotFound(name);
@@ -52,7 +56,7 @@ internal sealed class ResourceStore<T>(IStore store, Collection<T> collection, F
     public async Task<(IReadOnlyList<T> Values, string NextPageToken)> ListAsync(int pageSize, string pageToken, string filter, CancellationToken cancellationToken)
     {
         var page = await store.ListPageAsync(collection, new ListQuery(ListRequests.PageSize(pageSize), pageToken, filter), cancellationToken);
-        return ([.. page.Documents.Select(withHead)], page.NextPageToken);
+        return ([.. page.Documents.Select(ResourceHead.WithHead)], page.NextPageToken);
     }
 
     /// <summary>All of them.</summary>
@@ -63,7 +67,7 @@ internal sealed class ResourceStore<T>(IStore store, Collection<T> collection, F
         do
         {
             var page = await store.ListAsync(collection, new ListQuery(PageSize, token), cancellationToken);
-            all.AddRange(page.Documents.Select(withHead));
+            all.AddRange(page.Documents.Select(ResourceHead.WithHead));
             token = page.NextPageToken;
         }
         while (token.Length > 0);
