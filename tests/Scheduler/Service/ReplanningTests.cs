@@ -149,9 +149,11 @@ public class ReplanningTests
                 return Task.CompletedTask;
             }),
             stop.Token);
-        await Eventually.IsTrueAsync(() => heard.Count >= inForce.Revision);
+        await Eventually.IsTrueAsync(() => { lock (heard) return heard.Any(h => h.Event.Payload<PlanPublished>().Plan.Revision == inForce.Revision); });
         await stop.CancelAsync();
         await listening.ContinueWith(_ => { }, TaskScheduler.Default);
+        // A bus may deliver again from where its group stood last; an announcement has one id however often it comes.
+        heard = [.. heard.DistinctBy(h => h.Event.Id)];
         Assert.That(heard.Select(h => h.Event.Key), Is.All.EqualTo(SchedulerHost.Machine));
         Assert.That(heard.Select(h => h.Event.Payload<PlanPublished>().Plan.Revision), Is.EqualTo(Enumerable.Range(1, (int)inForce.Revision)));
         Assert.That(heard[^1].Event.Payload<PlanPublished>().Plan, Is.EqualTo(inForce));

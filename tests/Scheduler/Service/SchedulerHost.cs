@@ -1,4 +1,5 @@
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Events;
 using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Scheduler.V1;
@@ -8,6 +9,7 @@ using FactoryTwin.Testing;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.Scheduler.Tests.Service;
 
@@ -41,10 +43,15 @@ internal sealed class SchedulerHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>
+    /// Makes the series and waits until the scheduler has handled its event: one that comes in later would make a plan of its own, or share
+    /// the reason of another's.
+    /// </summary>
     internal async Task CreateSeriesAsync()
     {
         await Prices.CreatePriceSeriesAsync(new CreatePriceSeriesRequest { PriceSeriesId = "north", PriceSeries = new PriceSeries { DisplayName = "North", Currency = "USD" } });
         await SetPricesAsync(0, 48, 45.1);
+        await Eventually.IsTrueAsync(HasHeardOfPrices, because: "the scheduler has handled the change of prices");
     }
 
     /// <summary>One price over hours counted from the present hour, in hourly steps.</summary>
@@ -103,6 +110,9 @@ internal sealed class SchedulerHost : IAsyncDisposable
             }
         },
         because: because);
+
+    private bool HasHeardOfPrices() =>
+        Host.Services["scheduler"].Services.GetRequiredService<IGroupLags>().GetLags().Any(place => place is { Topic: "energy.prices", Group: "scheduler", Position: > 0 });
 
     internal static BatchModel Model() => new()
     {
