@@ -5,12 +5,11 @@ using V1 = FactoryTwin.Scheduler.V1;
 
 namespace FactoryTwin.Services.Scheduler.Machines;
 
-/// <summary>Checks machines and orders; every fault is named by its field and all are told at once.</summary>
+/// <summary>Checks machines; every fault is named by its field and all are told at once.</summary>
 internal static class MachineCheck
 {
     private const int MaxText = 200;
     private static readonly string[] Changeable = ["display_name", "model", "price_series", "parts_produced_point", "batch_size_point", "decider"];
-    private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(366);
 
     /// <summary>The machine as it will be stored.</summary>
     public static V1.Machine Created(V1.CreateMachineRequest request)
@@ -42,31 +41,6 @@ internal static class MachineCheck
         Check(updated, faults);
         faults.ThrowIfAny();
         return updated;
-    }
-
-    /// <summary>The order as it will be stored.</summary>
-    public static V1.Order Created(V1.CreateOrderRequest request, DateTimeOffset now)
-    {
-        var faults = new Faults();
-        var given = request.Order ?? new V1.Order();
-        faults.Unless(request.Order is not null, "order", "is required");
-        var id = ResourceNames.NewId(request.OrderId, given.Name, $"{request.Parent}/orders", "order_id", "order.name", faults);
-        if (id.Length == 0) id = Guid.CreateVersion7(now).ToString("N");
-        if (request.Order is not null)
-        {
-            faults.Unless(given.Parts is >= 1 and <= InstanceCheck.MaxParts, "order.parts", $"must be 1 to {InstanceCheck.MaxParts}");
-            if (faults.Time(given.DueTime, "order.due_time") is { } due)
-                faults.Unless(due > now && due <= now + MaxAhead, "order.due_time", "must be in the future, at most 366 days ahead");
-        }
-        faults.ThrowIfAny();
-        return new V1.Order
-        {
-            Name = $"{request.Parent}/orders/{id}",
-            Parts = given.Parts,
-            DueTime = given.DueTime,
-            State = V1.OrderState.Open,
-            CreateTime = now.ToTimestamp(),
-        };
     }
 
     private static void Check(V1.Machine machine, Faults faults)

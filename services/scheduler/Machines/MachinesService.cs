@@ -12,6 +12,7 @@ namespace FactoryTwin.Services.Scheduler.Machines;
 public sealed class MachinesService(IStore store, PlannerHost planners, IOptions<SchedulerOptions> options, TimeProvider time) : V1.Machines.MachinesBase
 {
     private readonly ResourceStore<V1.Machine> _machines = new(store, SchedulerStores.Machines);
+    private readonly ResourceStore<V1.Order> _orders = new(store, SchedulerStores.Orders);
 
     /// <inheritdoc/>
     public override async Task<V1.Machine> CreateMachine(V1.CreateMachineRequest request, ServerCallContext context)
@@ -50,19 +51,12 @@ public sealed class MachinesService(IStore store, PlannerHost planners, IOptions
     public override async Task<V1.Order> CreateOrder(V1.CreateOrderRequest request, ServerCallContext context)
     {
         await _machines.GetAsync(request.Parent, context.CancellationToken);
-        var order = MachineCheck.Created(request, time.GetUtcNow());
+        var order = OrderCheck.Created(request, time.GetUtcNow());
         var open = await OrderStore.OpenAsync(store, request.Parent, context.CancellationToken);
         if (open.Count >= OrderStore.MaxOpenOrders || open.Sum(o => o.Parts) + order.Parts > Planning.InstanceCheck.MaxParts)
             throw RpcErrors.ResourceExhausted("TOO_MANY_OPEN_ORDERS", $"At most {OrderStore.MaxOpenOrders} orders of {Planning.InstanceCheck.MaxParts} parts in all may be open.");
-        try
-        {
-            await store.WriteAsync(transaction => transaction.Put(SchedulerStores.Orders, order, expectedEtag: ""), context.CancellationToken);
-        }
-        catch (EtagMismatchException)
-        {
-            throw RpcErrors.AlreadyExists(order.Name);
-        }
-        planners.OrdersChanged(request.Parent, $"Order {Short(order.Name)} was placed: {order.Parts} parts by {order.DueTime.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC");
+        order = await _orders.CreateAsync(order, context.CancellationToken);
+        planners.OrdersChanged(request.Parent, $"Order {Short(order.Name)} was placed: {Words(order)}");
         return order;
     }
 
@@ -72,7 +66,25 @@ public sealed class MachinesService(IStore store, PlannerHost planners, IOptions
         await _machines.GetAsync(request.Parent, context.CancellationToken);
         var query = new ListQuery(0, request.PageToken, request.Filter, "due_time") { NamePrefix = SchedulerStores.OrdersOf(request.Parent) };
         var page = await store.ListPageAsync(SchedulerStores.Orders, query with { PageSize = ListRequests.PageSize(request.PageSize) }, context.CancellationToken);
-        return new V1.ListOrdersResponse { Orders = { page.Documents.Select(d => d.Value) }, NextPageToken = page.NextPageToken };
+        return new V1.ListOrdersResponse { Orders = { page.Documents.Select(ResourceHead.WithHead) }, NextPageToken = page.NextPageToken };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Order> UpdateOrder(V1.UpdateOrderRequest request, ServerCallContext context)
+    {
+        if (request.Order is null) throw RpcErrors.InvalidArgument(("order", "is required"));
+        var name = request.Order.Name;
+        var stored = await _orders.GetAsync(name, context.CancellationToken);
+        RequireOpen(stored, "changed");
+        var changed = OrderCheck.Updated(stored, request, time.GetUtcNow());
+        var machine = MachineOf(name);
+        var open = await OrderStore.OpenAsync(store, machine, context.CancellationToken);
+        if (open.Where(o => o.Name != name).Sum(o => o.Parts) + changed.Parts > Planning.InstanceCheck.MaxParts)
+            throw RpcErrors.ResourceExhausted("TOO_MANY_OPEN_ORDERS", $"At most {Planning.InstanceCheck.MaxParts} parts in all may be open.");
+        // On the etag of what was read: an order that is met or withdrawn in between stays so.
+        changed = await _orders.UpdateAsync(changed, request.Order.Etag.Length > 0 ? request.Order.Etag : stored.Etag, context.CancellationToken);
+        planners.OrdersChanged(machine, $"Order {Short(name)} was changed from {Words(stored)} to {Words(changed)}");
+        return changed;
     }
 
     /// <inheritdoc/>
@@ -80,11 +92,20 @@ public sealed class MachinesService(IStore store, PlannerHost planners, IOptions
     {
         var (order, changed) = await store.WriteAsync(transaction => OrderStore.Cancel(transaction, request.Name), context.CancellationToken);
         if (order is null) throw RpcErrors.NotFound(request.Name);
-        if (order.State != V1.OrderState.Cancelled)
-            throw RpcErrors.FailedPrecondition("ORDER_NOT_OPEN", order.Name, $"The order is {order.State.ToString().ToLowerInvariant()} and can no longer be withdrawn.");
-        if (changed) planners.OrdersChanged(request.Name[..request.Name.IndexOf("/orders/", StringComparison.Ordinal)], $"Order {Short(order.Name)} was withdrawn");
+        if (order.State != V1.OrderState.Cancelled) RequireOpen(order, "withdrawn");
+        if (changed) planners.OrdersChanged(MachineOf(order.Name), $"Order {Short(order.Name)} was withdrawn");
         return order;
     }
+
+    private static void RequireOpen(V1.Order order, string done)
+    {
+        if (order.State != V1.OrderState.Open)
+            throw RpcErrors.FailedPrecondition("ORDER_NOT_OPEN", order.Name, $"The order is {order.State.ToString().ToLowerInvariant()} and can no longer be {done}.");
+    }
+
+    private static string MachineOf(string order) => order[..order.IndexOf("/orders/", StringComparison.Ordinal)];
+
+    private static string Words(V1.Order order) => $"{order.Parts} parts by {order.DueTime.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC";
 
     private static string Short(string name) => name[(name.LastIndexOf('/') + 1)..];
 }

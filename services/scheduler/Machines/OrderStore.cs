@@ -1,3 +1,4 @@
+using FactoryTwin.Hosting;
 using FactoryTwin.Services.Scheduler.Machines.Domain;
 using FactoryTwin.Storage;
 using V1 = FactoryTwin.Scheduler.V1;
@@ -21,8 +22,8 @@ internal static class OrderStore
     /// <summary>Withdraws an order that is open; otherwise leaves it as it is.</summary>
     public static (V1.Order? Order, bool Changed) Cancel(IStoreTransaction transaction, string name)
     {
-        if (transaction.Get(SchedulerStores.Orders, name)?.Value is not { } order) return (null, false);
-        return order.State == V1.OrderState.Open ? (Put(transaction, order, V1.OrderState.Cancelled), true) : (order, false);
+        if (transaction.Get(SchedulerStores.Orders, name) is not { } order) return (null, false);
+        return order.Value.State == V1.OrderState.Open ? (Put(transaction, order.Value, V1.OrderState.Cancelled).WithHead(), true) : (order.WithHead(), false);
     }
 
     /// <summary>Settles an order; false where it is open no longer.</summary>
@@ -33,10 +34,10 @@ internal static class OrderStore
         return true;
     }
 
-    private static V1.Order Put(IStoreTransaction transaction, V1.Order order, V1.OrderState state)
+    private static Document<V1.Order> Put(IStoreTransaction transaction, V1.Order order, V1.OrderState state)
     {
         var changed = order.Clone();
         changed.State = state;
-        return transaction.Put(SchedulerStores.Orders, changed).Value;
+        return transaction.Put(SchedulerStores.Orders, changed);
     }
 }

@@ -62,4 +62,34 @@ public class MachineTests
         var open = await scheduler.Machines.ListOrdersAsync(new ListOrdersRequest { Parent = SchedulerHost.Machine, Filter = "state = \"ORDER_STATE_OPEN\"" });
         Assert.That(open.Orders.Select(o => o.Name[^4..]), Is.EqualTo(new[] { "late" }));
     }
+
+    [Test]
+    public async Task An_order_is_changed_while_it_is_open_and_not_on_an_old_etag()
+    {
+        await using var scheduler = await SchedulerHost.StartAsync();
+        await scheduler.CreateMachineAsync();
+        await scheduler.CreateOrderAsync("A", 2, TimeSpan.FromHours(2));
+        var read = (await scheduler.Machines.ListOrdersAsync(new ListOrdersRequest { Parent = SchedulerHost.Machine })).Orders.Single();
+        var more = new UpdateOrderRequest { Order = new Order { Name = read.Name, Etag = read.Etag, Parts = 3 }, UpdateMask = new FieldMask { Paths = { "parts" } } };
+        var changed = await scheduler.Machines.UpdateOrderAsync(more);
+        Assert.That((changed.Parts, changed.DueTime, changed.State), Is.EqualTo((3, read.DueTime, OrderState.Open)));
+        Assert.That(changed.Etag, Is.Not.Empty.And.Not.EqualTo(read.Etag));
+        var plan = await scheduler.PlanAsync(p => p.Reason.Contains("Order A was changed from 2 parts", StringComparison.Ordinal), "the change makes a plan");
+        Assert.That(plan.Demands.Single().Parts, Is.EqualTo(3));
+        await SchedulerHost.RefusedAsync(async () => await scheduler.Machines.UpdateOrderAsync(more), StatusCode.Aborted);
+
+        more.Order.Etag = "";
+        more.Order.Parts = 0;
+        more.UpdateMask = null;
+        Assert.That(await SchedulerHost.RefusedAsync(async () => await scheduler.Machines.UpdateOrderAsync(more)), Is.EquivalentTo(new[] { "order.parts", "order.due_time" }));
+        more.UpdateMask = new FieldMask { Paths = { "state" } };
+        Assert.That(await SchedulerHost.RefusedAsync(async () => await scheduler.Machines.UpdateOrderAsync(more)), Is.EqualTo(new[] { "update_mask" }));
+
+        await scheduler.Machines.CancelOrderAsync(new CancelOrderRequest { Name = read.Name });
+        more.Order.Parts = 1;
+        more.UpdateMask = new FieldMask { Paths = { "parts" } };
+        await SchedulerHost.RefusedAsync(async () => await scheduler.Machines.UpdateOrderAsync(more), StatusCode.FailedPrecondition);
+        more.Order.Name = $"{SchedulerHost.Machine}/orders/none";
+        await SchedulerHost.RefusedAsync(async () => await scheduler.Machines.UpdateOrderAsync(more), StatusCode.NotFound);
+    }
 }
