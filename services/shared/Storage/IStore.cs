@@ -30,14 +30,13 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="InvalidQueryException">The query cannot be asked; see <see cref="AggregateQuery.Check"/>.</exception>
     ValueTask<IReadOnlyList<IReadOnlyList<Aggregate>>> AggregateAsync(
-        History history, IReadOnlyList<string> series, AggregateQuery query, CancellationToken cancellationToken) =>
-        SampleAggregates.ReadAsync(this, history, series, query, cancellationToken);
+        History history, IReadOnlyList<string> series, AggregateQuery query, CancellationToken cancellationToken);
 
     /// <summary>
     /// Brings about <paramref name="limit"/> samples into their compressed form; returns how much was done, 0 when nothing is left to do.
-    /// What is stored and answered stays the same. A store may also do it by itself.
+    /// What is stored and answered stays the same. A store also does it by itself when enough wait.
     /// </summary>
-    ValueTask<int> CompressAsync(History history, int limit, CancellationToken cancellationToken) => new(0);
+    ValueTask<int> CompressAsync(History history, int limit, CancellationToken cancellationToken);
 
     /// <summary>The newest sample of every series: what a restart shows at once.</summary>
     ValueTask<IReadOnlyDictionary<string, Sample>> ReadLastSamplesAsync(History history, CancellationToken cancellationToken);

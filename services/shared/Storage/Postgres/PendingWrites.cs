@@ -1,3 +1,4 @@
+using FactoryTwin.Storage.Postgres.Histories;
 using Npgsql;
 
 namespace FactoryTwin.Storage.Postgres;
@@ -40,6 +41,3 @@ internal sealed class PendingWrites
         Samples.Clear();
     }
 }
-
-/// <summary>A row of a history.</summary>
-internal readonly record struct SampleRow(int Series, long Time, double Value, int Quality);

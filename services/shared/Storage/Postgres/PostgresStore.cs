@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using FactoryTwin.Events;
+using FactoryTwin.Storage.Histories.Aggregates;
+using FactoryTwin.Storage.Postgres.Histories;
 using FactoryTwin.Storage.Writing;
 using Google.Protobuf;
 using Npgsql;
@@ -20,6 +22,7 @@ public sealed class PostgresStore : IStore
     private readonly OutboxTable outbox;
     private readonly StoreMetrics metrics;
     private readonly PostgresTables tables;
+    private readonly HistoryUpkeep histories;
     private readonly string place;
     private int disposed;
 
@@ -29,12 +32,13 @@ public sealed class PostgresStore : IStore
         readers = new Readers(PostgresOpening.Source(options, "reader", options.Readers), options.Place);
         watch = new OutboxWatch(writerSource, options);
         outbox = new OutboxTable(readers, watch);
-        tables = new PostgresTables(options);
+        tables = new PostgresTables(options, readers, table => histories!.Watch(table));
         metrics = new StoreMetrics(options.Name);
         metrics.WatchOutbox(() => outbox.Count);
         session = new WriterSession(writerSource, options.Place);
         var committer = new PostgresCommitter(options, session, time, () => new PostgresTransaction(session, tables, outbox, time)) { Closing = outbox.Closing };
         writer = new(committer, new GroupCommitLimits(options.Name, options.QueueLimit, options.MaxBatch, options.MaxBatchTime), time, metrics);
+        histories = new HistoryUpkeep(options, writer, metrics);
         outbox.Write = writer.RunAsync;
         Offsets = new OffsetTable(readers);
     }
@@ -95,13 +99,13 @@ public sealed class PostgresStore : IStore
         History history, string series, DateTimeOffset start, DateTimeOffset end, int limit, CancellationToken cancellationToken)
     {
         var table = await TableAsync(history, cancellationToken);
-        return await table.ReadAsync(readers, series, start, end, limit, cancellationToken);
+        return await table.ReadAsync(series, start, end, limit, cancellationToken);
     }
 
     public async ValueTask<IReadOnlyDictionary<string, Sample>> ReadLastSamplesAsync(History history, CancellationToken cancellationToken)
     {
         var table = await TableAsync(history, cancellationToken);
-        return await table.ReadLastAsync(readers, cancellationToken);
+        return await table.ReadLastAsync(cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<JournalEntry>> ListJournalAsync(Journal journal, string key, long beforeId, int limit, CancellationToken cancellationToken)
@@ -122,8 +126,19 @@ public sealed class PostgresStore : IStore
         }
     }
 
+    public async ValueTask<IReadOnlyList<IReadOnlyList<Aggregate>>> AggregateAsync(
+        History history, IReadOnlyList<string> series, AggregateQuery query, CancellationToken cancellationToken)
+    {
+        query.Check();
+        var table = await TableAsync(history, cancellationToken);
+        return await table.AggregateAsync(series, query, cancellationToken);
+    }
+
+    public async ValueTask<int> CompressAsync(History history, int limit, CancellationToken cancellationToken) =>
+        await histories.CompressAsync(await TableAsync(history, cancellationToken), limit, cancellationToken);
+
     public async ValueTask<int> PruneAsync(History history, DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
-        await writer.RunAsync(transaction => tables.Samples(history, transaction).Prune(transaction.Session, olderThan, limit), cancellationToken);
+        await histories.PruneAsync(await TableAsync(history, cancellationToken), olderThan, limit, cancellationToken);
 
     public async ValueTask<int> PruneAsync(Journal journal, DateTimeOffset olderThan, int limit, CancellationToken cancellationToken) =>
         await writer.RunAsync(transaction => tables.Entries(journal, transaction).Prune(transaction.Session, olderThan, limit), cancellationToken);
@@ -141,6 +156,7 @@ public sealed class PostgresStore : IStore
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
+        await histories.DisposeAsync();
         await writer.DisposeAsync();
         await watch.DisposeAsync();
         await readers.DisposeAsync();

@@ -1,11 +1,12 @@
+using FactoryTwin.Storage.Postgres.Histories;
 using FactoryTwin.Storage.Queries;
 using FactoryTwin.Storage.Writing;
 using Google.Protobuf;
 
 namespace FactoryTwin.Storage.Postgres;
 
-/// <summary>A store's tables by their declarations.</summary>
-internal sealed class PostgresTables(PostgresStoreOptions options)
+/// <summary>A store's tables by their declarations; <paramref name="made"/> hears of histories that are used first.</summary>
+internal sealed class PostgresTables(PostgresStoreOptions options, Readers readers, Action<HistoryTable> made)
 {
     private readonly DeclaredTables tables = new();
 
@@ -13,7 +14,12 @@ internal sealed class PostgresTables(PostgresStoreOptions options)
         tables.Declare("doc_" + collection.Id, collection, () => IndexField.ShapeOf(collection), transaction, () => DocumentTable<T>.Create(transaction.Session, collection));
 
     public HistoryTable Samples(History history, PostgresTransaction transaction) =>
-        tables.Declare("history_" + history.Id, history, () => "history", transaction, () => HistoryTable.Create(transaction.Session, history.Id, options.PartitionWidth));
+        tables.Declare("history_" + history.Id, history, () => "history", transaction, () =>
+        {
+            var table = HistoryTable.Create(transaction.Session, history.Id, options, readers);
+            transaction.OnCommit(() => made(table));
+            return table;
+        });
 
     public JournalTable Entries(Journal journal, PostgresTransaction transaction) =>
         tables.Declare("journal_" + journal.Id, journal, () => "journal", transaction, () => JournalTable.Create(transaction.Session, journal.Id));

@@ -35,7 +35,7 @@ internal sealed class PostgresTransaction(WriterSession session, PostgresTables 
 
     public AppendOutcome[] Append(History history, IReadOnlyList<SeriesSample> samples)
     {
-        var outcomes = tables.Samples(history, this).Append(Session, samples);
+        var outcomes = tables.Samples(history, this).Append(this, samples);
         Rows += outcomes.LongLength;
         return outcomes;
     }

@@ -15,18 +15,39 @@ internal sealed class Readers(NpgsqlDataSource source, string place) : IAsyncDis
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
     public async Task ReadAsync(IReadOnlyList<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)> commands, CancellationToken cancellationToken)
     {
+        var rows = 0;
+        await TryTwiceAsync(async () =>
+        {
+            await RunAsync(commands, () => rows++, cancellationToken);
+            return rows;
+        }, () => rows == 0, cancellationToken);
+    }
+
+    /// <summary>Reads by several statements that see one state. <paramref name="opening"/> goes before the first of them.</summary>
+    /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
+    public Task<T> SnapshotAsync<T>(string opening, Func<Snapshot, T> read, CancellationToken cancellationToken) => TryTwiceAsync(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        // Its statements follow one another as the reading goes on, so it is written as a plain loop; one of the bounded connections is held all the while.
+        return await Task.Run(() =>
+        {
+            using var snapshot = new Snapshot(connection, opening, cancellationToken);
+            return read(snapshot);
+        }, cancellationToken);
+    }, () => true, cancellationToken);
+
+    private async Task<T> TryTwiceAsync<T>(Func<Task<T>> run, Func<bool> mayRunAgain, CancellationToken cancellationToken)
+    {
         ObjectDisposedException.ThrowIf(closed, this);
         for (var again = true; ; again = false)
         {
-            var rows = 0;
             try
             {
-                await RunAsync(commands, () => rows++, cancellationToken);
-                return;
+                return await run();
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Passing(exception, place) is not null)
             {
-                if (!again || rows > 0)
+                if (!again || !mayRunAgain())
                     throw Failures.Passing(exception, place)!;
                 // Connections that lay idle while the server was restarted are found dead at their next use; new ones are tried once.
                 source.Clear();

@@ -1,3 +1,4 @@
+using FactoryTwin.Storage.Postgres.Histories;
 using Npgsql;
 
 namespace FactoryTwin.Storage.Postgres;

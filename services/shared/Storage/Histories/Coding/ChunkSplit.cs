@@ -9,6 +9,9 @@ public static class ChunkSplit
     /// <summary>A chunk of fewer samples at the end of a series takes in the next ones.</summary>
     public const int Open = Full / 2;
 
+    /// <summary>Whether rows from a time on go into the chunk that begins last before it, rather than into a new one behind it.</summary>
+    public static bool Joins(ChunkHead chunk, long time) => chunk.End >= time || chunk.Count < Open;
+
     /// <summary>
     /// Pieces of at most <see cref="Full"/> rows: full ones and a rest that later samples may fill, or, where others follow
     /// (<paramref name="between"/>) and nothing will fill a rest, pieces of equal size.

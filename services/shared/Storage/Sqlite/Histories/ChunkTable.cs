@@ -100,6 +100,3 @@ internal sealed class ChunkTable(string id)
 
     private static StoredChunk Read(Statement row) => new(ChunkHead.From(row.Blob(0)), row.Long(1));
 }
-
-/// <summary>A chunk's head and where its samples are.</summary>
-internal readonly record struct StoredChunk(ChunkHead Head, long Data);

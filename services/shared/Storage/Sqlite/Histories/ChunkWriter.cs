@@ -31,7 +31,7 @@ internal sealed class ChunkWriter(ChunkTable chunks)
     {
         var next = chunks.NextStart(database, series, rows[0].Time);
         var group = rows[..Math.Min(RowOrder.LowerBound(rows, next), MostChunks * ChunkSplit.Full)];
-        if (chunks.At(database, series, rows[0].Time) is not { } chunk || (chunk.Head.End < rows[0].Time && chunk.Head.Count >= ChunkSplit.Open))
+        if (chunks.At(database, series, rows[0].Time) is not { } chunk || !ChunkSplit.Joins(chunk.Head, rows[0].Time))
             return Write(database, series, group.ToArray(), group.Length, next);
         var stored = chunks.Rows(database, chunk);
         var merged = RowOrder.Merge(stored, group.ToArray()).ToArray();

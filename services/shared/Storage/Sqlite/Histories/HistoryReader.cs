@@ -8,18 +8,11 @@ internal sealed class HistoryReader(HistoryMemory memory, ChunkTable chunks, Ear
 {
     public IReadOnlyList<Sample> Read(Database database, string name, long start, long end, int limit)
     {
-        var samples = new List<Sample>();
         if (limit <= 0 || end <= start || memory.Find(name) is not { } state)
-            return samples;
+            return [];
         var recent = memory.Copy(state, start, end);
         using var snapshot = new Snapshot(database);
-        foreach (var row in RowOrder.Merge(Chunked(database, state.Key, start, end), RowOrder.Merge(earlier.Range(database, state.Key, start, end), recent)))
-        {
-            samples.Add(row.ToSample());
-            if (samples.Count == limit)
-                break;
-        }
-        return samples;
+        return [.. SeriesRows.Between(new SqliteSeries(database, state.Key, chunks, earlier, recent), start, end).Take(limit).Select(row => row.ToSample())];
     }
 
     public IReadOnlyList<IReadOnlyList<Aggregate>> Aggregate(
@@ -27,23 +20,7 @@ internal sealed class HistoryReader(HistoryMemory memory, ChunkTable chunks, Ear
     {
         var recent = series.Select(name => memory.Find(name) is { } state ? (state.Key, memory.Copy(state, long.MinValue, long.MaxValue)) : (0L, [])).ToList();
         using var snapshot = new Snapshot(database);
-        return [.. recent.Select(each => new AggregateRun(database, each.Item1, chunks, earlier, each.Item2, cancellationToken).Run(query))];
-    }
-
-    private IEnumerable<Row> Chunked(Database database, long series, long start, long end)
-    {
-        foreach (var chunk in chunks.From(database, series, start))
-        {
-            if (chunk.Head.Start >= end)
-                yield break;
-            foreach (var row in chunks.Rows(database, chunk))
-            {
-                if (row.Time >= end)
-                    yield break;
-                if (row.Time >= start)
-                    yield return row;
-            }
-        }
+        return [.. recent.Select(each => new AggregateRun(new SqliteSeries(database, each.Item1, chunks, earlier, each.Item2), query, cancellationToken).Run())];
     }
 }
 

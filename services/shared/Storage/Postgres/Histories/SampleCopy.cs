@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using FactoryTwin.Storage.Histories;
 using Npgsql;
 
-namespace FactoryTwin.Storage.Postgres;
+namespace FactoryTwin.Storage.Postgres.Histories;
 
 /// <summary>
 /// Samples on their way: by binary COPY where there are many, else as one statement with arrays, which goes along with others. The
@@ -20,8 +21,8 @@ internal static class SampleCopy
 
     public static NpgsqlBatchCommand Insert(string table, List<SampleRow> rows) => Pg.Sql(
         $"INSERT INTO {table} (series, time, value, quality) SELECT * FROM unnest($1, $2, $3, $4)",
-        rows.ConvertAll(row => row.Series).ToArray(), rows.ConvertAll(row => row.Time).ToArray(),
-        rows.ConvertAll(row => row.Value).ToArray(), rows.ConvertAll(row => row.Quality).ToArray());
+        rows.ConvertAll(row => row.Series).ToArray(), rows.ConvertAll(row => row.Sample.Time).ToArray(),
+        rows.ConvertAll(row => row.Sample.Value).ToArray(), rows.ConvertAll(row => row.Sample.Quality).ToArray());
 
     public static void Copy(NpgsqlConnection connection, string table, List<SampleRow> rows)
     {
@@ -50,10 +51,13 @@ internal static class SampleCopy
         BinaryPrimitives.WriteInt32BigEndian(target[2..], 4);
         BinaryPrimitives.WriteInt32BigEndian(target[6..], row.Series);
         BinaryPrimitives.WriteInt32BigEndian(target[10..], 8);
-        BinaryPrimitives.WriteInt64BigEndian(target[14..], row.Time);
+        BinaryPrimitives.WriteInt64BigEndian(target[14..], row.Sample.Time);
         BinaryPrimitives.WriteInt32BigEndian(target[22..], 8);
-        BinaryPrimitives.WriteDoubleBigEndian(target[26..], row.Value);
+        BinaryPrimitives.WriteDoubleBigEndian(target[26..], row.Sample.Value);
         BinaryPrimitives.WriteInt32BigEndian(target[34..], 4);
-        BinaryPrimitives.WriteInt32BigEndian(target[38..], row.Quality);
+        BinaryPrimitives.WriteInt32BigEndian(target[38..], row.Sample.Quality);
     }
 }
+
+/// <summary>A row of a history.</summary>
+internal readonly record struct SampleRow(int Series, Row Sample);
