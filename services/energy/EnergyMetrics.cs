@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using FactoryTwin.Services.Energy.Balances.Domain;
 
 namespace FactoryTwin.Services.Energy;
 
@@ -6,13 +8,23 @@ namespace FactoryTwin.Services.Energy;
 public sealed class EnergyMetrics
 {
     private readonly Counter<long> _steps;
+    private readonly Counter<long> _balances;
+    private readonly ConcurrentDictionary<string, bool> _imbalances = new(StringComparer.Ordinal);
 
     /// <summary>Declares the instruments.</summary>
     public EnergyMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("FactoryTwin.Energy");
         _steps = meter.CreateCounter<long>("factorytwin.energy.price_steps", "{step}", "Price steps written, by outcome.");
+        _balances = meter.CreateCounter<long>("factorytwin.energy.balances", "{period}", "Periods of balances that were looked at, by verdict.");
+        meter.CreateObservableGauge("factorytwin.energy.imbalances", () => _imbalances.Count(i => i.Value), "{imbalance}", "Balances that are out of balance, of those looked at since the start.");
     }
+
+    /// <summary>Counts a period of a balance.</summary>
+    public void CountBalance(Verdict verdict) => _balances.Add(1, new KeyValuePair<string, object?>("verdict", verdict.ToString()));
+
+    /// <summary>Says whether a watched balance is out of balance.</summary>
+    public void Imbalances(string watch, bool open) => _imbalances[watch] = open;
 
     /// <summary>Counts a write.</summary>
     public void Count(int changed, int unchanged)

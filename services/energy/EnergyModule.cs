@@ -1,4 +1,5 @@
 using FactoryTwin.Hosting;
+using FactoryTwin.Services.Energy.Balances;
 using FactoryTwin.Services.Energy.Forecasts;
 using FactoryTwin.Services.Energy.Meters;
 using FactoryTwin.Services.Energy.Pricing;
@@ -31,6 +32,10 @@ public sealed class EnergyModule : ServiceModule
             .AddSingleton<MeterStore>()
             .AddSingleton<MeterCatalog>()
             .AddSingleton<ConsumptionReader>()
+            .AddSingleton<BalanceStore>()
+            .AddSingleton<BalanceNodeLinks>()
+            .AddSingleton<BalanceReader>()
+            .AddSingleton<FlowReader>()
             .AddHostedService(services => services.GetRequiredService<MeterCatalog>())
             .AddSingleton<EnergyMetrics>();
         builder
@@ -39,8 +44,11 @@ public sealed class EnergyModule : ServiceModule
             .Serves<TariffsService>()
             .Serves<ForecastsService>()
             .Serves<MetersService>()
+            .Serves<BalancesService>()
             .Publishes(PriceStore.Topic)
             .Publishes(TariffStore.Topic)
+            .Publishes(BalanceStore.Topic)
+            .Runs<BalanceMonitor>()
             .Listens<ReadingsHandler>(ReadingsHandler.Topic);
     }
 }

@@ -11,10 +11,18 @@ public sealed class EnergyOptions
     /// <summary>A forecast is publishable where no more of its history was missing; design default. Default 10 percent, 0 to 100.</summary>
     public double MaxFilledPercent { get; set; } = 10;
 
+    /// <summary>Readings may come so late after a period before its balance is looked at. Default 5 minutes, 0 to a day.</summary>
+    public TimeSpan BalanceGrace { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often it is looked which periods are over. Default a minute, 1 second to a day.</summary>
+    public TimeSpan BalanceCheckInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Every fault, by option.</summary>
     public static IEnumerable<OptionFault> Check(EnergyOptions options)
     {
         if (options.MaxMase is not (>= 0.01 and <= 10)) yield return new(nameof(MaxMase), "must be 0.01 to 10");
         if (options.MaxFilledPercent is not (>= 0 and <= 100)) yield return new(nameof(MaxFilledPercent), "must be 0 to 100");
+        if (options.BalanceGrace < TimeSpan.Zero || options.BalanceGrace > TimeSpan.FromDays(1)) yield return new(nameof(BalanceGrace), "must be 0 to a day");
+        if (options.BalanceCheckInterval < TimeSpan.FromSeconds(1) || options.BalanceCheckInterval > TimeSpan.FromDays(1)) yield return new(nameof(BalanceCheckInterval), "must be 1 second to a day");
     }
 }

@@ -13,6 +13,22 @@ internal readonly record struct IntervalGrid(DateTimeOffset Start, TimeSpan Leng
     public DateTimeOffset End => Start + (Count * Length);
 }
 
+/// <summary>What was read of several meters.</summary>
+internal sealed class ConsumptionSet
+{
+    /// <summary>By interval, by the meter's name.</summary>
+    public Dictionary<string, IntervalQuantity[]> Quantities { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The meters themselves, by name.</summary>
+    public Dictionary<string, Meter> Meters { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Of the virtual ones, by name.</summary>
+    public Dictionary<string, Formula> Formulas { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When registers were set back.</summary>
+    public SortedSet<DateTimeOffset> Resets { get; } = [];
+}
+
 /// <summary>What went through meters, virtual ones too, by interval.</summary>
 public sealed class ConsumptionReader(MeterStore meters)
 {
@@ -22,27 +38,40 @@ public sealed class ConsumptionReader(MeterStore meters)
     /// <summary>The quantities of each interval, and when registers were set back.</summary>
     internal async Task<(IntervalQuantity[] Quantities, IReadOnlyList<DateTimeOffset> Resets)> ReadAsync(Meter meter, IntervalGrid grid, CancellationToken cancellationToken)
     {
-        var known = new Dictionary<string, IntervalQuantity[]>(StringComparer.Ordinal);
-        var resets = new SortedSet<DateTimeOffset>();
-        var quantities = await OneAsync(meter);
-        return (quantities, [.. resets]);
+        var read = await ReadAllAsync([meter], grid, cancellationToken);
+        return (read.Quantities[meter.Name], [.. read.Resets]);
+    }
+
+    /// <summary>The quantities of several meters, each read once, and those of every meter that a virtual one among them stands on.</summary>
+    internal async Task<ConsumptionSet> ReadAllAsync(IEnumerable<Meter> of, IntervalGrid grid, CancellationToken cancellationToken)
+    {
+        var set = new ConsumptionSet();
+        foreach (var meter in of) await OneAsync(meter);
+        return set;
 
         async Task<IntervalQuantity[]> OneAsync(Meter one)
         {
-            if (known.TryGetValue(one.Name, out var done)) return done;
-            var result = one.Kind == MeterKind.Virtual ? await VirtualAsync(one) : await MeasuredAsync(one, grid, resets, cancellationToken);
-            known[one.Name] = result;
-            return result;
+            if (set.Quantities.TryGetValue(one.Name, out var done)) return done;
+            var result = one.Kind == MeterKind.Virtual ? await VirtualAsync(one) : await MeasuredAsync(one, grid, set.Resets, cancellationToken);
+            set.Meters[one.Name] = one;
+            return set.Quantities[one.Name] = result;
         }
 
         async Task<IntervalQuantity[]> VirtualAsync(Meter one)
         {
             var formula = Formula.Parse(one.Formula);
+            set.Formulas[one.Name] = formula;
             var parts = new Dictionary<string, IntervalQuantity[]>(StringComparer.Ordinal);
             foreach (var id in formula.Meters) parts[id] = await OneAsync(await meters.Resources.GetAsync($"meters/{id}", cancellationToken));
-            return [.. Enumerable.Range(0, grid.Count).Select(i =>
-                formula.Value(id => parts[id][i].Quantity) is var value && double.IsNaN(value) ? IntervalQuantity.Unknown : new IntervalQuantity(value, parts.Values.Min(p => p[i].Covered)))];
+            return [.. Enumerable.Range(0, grid.Count).Select(i => Value(formula, id => parts[id][i]))];
         }
+    }
+
+    private static IntervalQuantity Value(Formula formula, Func<string, IntervalQuantity> part)
+    {
+        var quality = formula.Meters.Max(id => part(id).Quality);
+        var value = formula.Value(id => part(id).Quantity);
+        return double.IsNaN(value) ? IntervalQuantity.Unknown with { Quality = quality } : new IntervalQuantity(value, formula.Meters.Min(id => part(id).Covered), quality);
     }
 
     /// <summary>Refuses a formula that names what is not there, or leads back to the meter itself.</summary>
@@ -77,7 +106,7 @@ public sealed class ConsumptionReader(MeterStore meters)
         var rule = MeterRequests.Rule(meter);
         // A reading before the first interval, and one after the last, tell what went through at their edges.
         var samples = await meters.ReadAsync(meter.Name, grid.Start - rule.MaxGap, grid.End + rule.MaxGap, cancellationToken);
-        var counts = samples.Where(s => s.Quality != (int)Quality.Bad).Select(s => new Count(s.Time, s.Value)).ToList();
+        var counts = samples.Select(s => new Count(s.Time, s.Value, s.Quality == (int)Quality.Unspecified ? ReadingQuality.Uncertain : (ReadingQuality)s.Quality)).ToList();
         var (passed, set) = Register.Between(counts, rule);
         resets.UnionWith(set.Where(t => t >= grid.Start && t < grid.End));
         return Intervals.Of(passed, grid.Start, grid.Length, grid.Count);

@@ -23,4 +23,14 @@ internal static class Grids
         faults.ThrowIfAny();
         return new IntervalGrid(from, length, (int)count);
     }
+
+    /// <summary>[start, end) as one interval.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with every wrong field.</exception>
+    public static IntervalGrid Whole(Timestamp? start, Timestamp? end)
+    {
+        var faults = new Faults();
+        var (from, to) = Tariffs.TariffRequests.Span(start, end, faults);
+        faults.ThrowIfAny();
+        return new IntervalGrid(from, to - from, 1);
+    }
 }

@@ -10,7 +10,7 @@ internal static class MeterRequests
     private const int MaxText = 200;
     private const int MaxReadings = 50_000;
     private const double MaxCount = 1e15;
-    private static readonly string[] Changeable = ["display_name", "carrier", "unit", "point", "multiplier", "register_modulus", "bidirectional", "max_gap", "formula"];
+    private static readonly string[] Changeable = ["display_name", "carrier", "unit", "point", "multiplier", "register_modulus", "bidirectional", "max_gap", "formula", "accuracy_percent", "accuracy_source"];
 
     /// <summary>The meter as it will be stored; its formula's meters are still to be looked up.</summary>
     public static Meter Created(CreateMeterRequest request)
@@ -79,6 +79,8 @@ internal static class MeterRequests
         faults.Unless(given.RegisterModulus == 0 || given.Kind == MeterKind.Register, "meter.register_modulus", "is of a register");
         faults.Unless(!given.Bidirectional || given.Kind == MeterKind.Register, "meter.bidirectional", "is of a register");
         faults.Unless(given.MaxGap is null or { Seconds: >= 1 and <= 31_622_400, Nanos: 0 }, "meter.max_gap", "must be whole seconds, from one to 366 days");
+        faults.Unless(!given.HasAccuracyPercent || given.AccuracyPercent is >= 0 and <= 100, "meter.accuracy_percent", "must be a number from 0 to 100");
+        faults.Unless(!given.HasAccuracyPercent || given.Kind != MeterKind.Virtual, "meter.accuracy_percent", "is not of a virtual meter");
         faults.Unless(given.Kind != MeterKind.Virtual || given.Point.Length == 0, "meter.point", "is not of a virtual meter");
         faults.Unless(given.Kind == MeterKind.Virtual || given.Formula.Length == 0, "meter.formula", "is of a virtual meter");
         if (given.Kind == MeterKind.Virtual) Read(given.Formula, faults);

@@ -60,6 +60,7 @@ public sealed class MetersService(MeterStore meters, MeterCatalog catalog, Consu
                 StartTime = (grid.Start + (i * grid.Length)).ToTimestamp(),
                 EndTime = (grid.Start + ((i + 1) * grid.Length)).ToTimestamp(),
                 CoveredPercent = quantities[i].Covered * 100,
+                Quality = (FactoryTwin.Common.V1.Quality)quantities[i].Quality,
             };
             if (!double.IsNaN(quantities[i].Quantity)) one.Quantity = quantities[i].Quantity;
             response.Consumptions.Add(one);

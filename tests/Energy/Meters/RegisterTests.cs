@@ -64,4 +64,14 @@ public class RegisterTests
         Assert.That(intervals.Select(i => i.Covered), Is.EqualTo(new[] { 1.0, 1, 0, 0, 0, 0, 1, 0 }));
         Assert.That(intervals.Select(i => i.Quantity), Is.EqualTo(new[] { 15, 15, double.NaN, double.NaN, double.NaN, double.NaN, 15, double.NaN }));
     }
+
+    [Test]
+    public void A_bad_reading_is_told_in_the_intervals_that_it_leaves_in_doubt()
+    {
+        Count[] counts = [new(T0, 0), new(T0.AddMinutes(15), 10), new(T0.AddMinutes(30), 999, ReadingQuality.Bad), new(T0.AddMinutes(45), 30), new(T0.AddMinutes(60), 40, ReadingQuality.Uncertain)];
+        Assert.That(Of(MeterKindModel.Register), Is.EqualTo(new IntervalQuantity[] { new(10, 1), new(10, 1, ReadingQuality.Bad), new(10, 1, ReadingQuality.Bad), new(10, 1, ReadingQuality.Uncertain) }), "the difference holds, how it is spread does not");
+        Assert.That(Of(MeterKindModel.Interval), Is.EqualTo(new IntervalQuantity[] { new(10, 1), new(double.NaN, 0, ReadingQuality.Bad), new(30, 1), new(40, 1, ReadingQuality.Uncertain) }), "what the bad reading stands for is lost");
+
+        IntervalQuantity[] Of(MeterKindModel kind) => Intervals.Of(Register.Between(counts, new MeterRule(kind, 1, 0, false, TimeSpan.FromHours(1))).Passed, T0, TimeSpan.FromMinutes(15), 4);
+    }
 }

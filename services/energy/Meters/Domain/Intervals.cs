@@ -3,10 +3,11 @@ namespace FactoryTwin.Services.Energy.Meters.Domain;
 /// <summary>What went through in an interval.</summary>
 /// <param name="Quantity">Of the part that is covered; NaN where none of it is.</param>
 /// <param name="Covered">0 to 1.</param>
-public readonly record struct IntervalQuantity(double Quantity, double Covered)
+/// <param name="Quality">The worst of the readings that it is from; unspecified where there are none.</param>
+public readonly record struct IntervalQuantity(double Quantity, double Covered, ReadingQuality Quality = ReadingQuality.Good)
 {
     /// <summary>Nothing is known.</summary>
-    public static readonly IntervalQuantity Unknown = new(double.NaN, 0);
+    public static readonly IntervalQuantity Unknown = new(double.NaN, 0, ReadingQuality.Unspecified);
 }
 
 /// <summary>Quantities by interval: what went through between two readings is spread evenly over the time between them.</summary>
@@ -21,15 +22,17 @@ public static class Intervals
         {
             var (from, to) = (start + (i * length), start + ((i + 1) * length));
             while (first < passed.Count && passed[first].End <= from) first++;
-            var (quantity, covered) = (0.0, 0L);
+            var (quantity, covered, quality) = (0.0, 0L, ReadingQuality.Unspecified);
             for (var j = first; j < passed.Count && passed[j].Start < to; j++)
             {
                 var piece = passed[j];
+                if (piece.Quality > quality) quality = piece.Quality;
+                if (double.IsNaN(piece.Quantity)) continue;
                 var ticks = Math.Min(piece.End.UtcTicks, to.UtcTicks) - Math.Max(piece.Start.UtcTicks, from.UtcTicks);
                 quantity += piece.Quantity * ticks / (piece.End - piece.Start).Ticks;
                 covered += ticks;
             }
-            result[i] = covered > 0 ? new IntervalQuantity(quantity, (double)covered / length.Ticks) : IntervalQuantity.Unknown;
+            result[i] = covered > 0 ? new IntervalQuantity(quantity, (double)covered / length.Ticks, quality) : new IntervalQuantity(double.NaN, 0, quality);
         }
         return result;
     }

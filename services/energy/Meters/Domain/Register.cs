@@ -3,8 +3,8 @@ namespace FactoryTwin.Services.Energy.Meters.Domain;
 /// <summary>How readings become quantities; numbers as in the contract.</summary>
 public enum MeterKindModel { Unspecified, Register, Interval, Virtual }
 
-/// <summary>A reading, in counts.</summary>
-public readonly record struct Count(DateTimeOffset Time, double Value);
+/// <summary>A reading, in counts. The value of a bad one is not used.</summary>
+public readonly record struct Count(DateTimeOffset Time, double Value, ReadingQuality Quality = ReadingQuality.Good);
 
 /// <summary>What a meter's readings mean.</summary>
 /// <param name="Kind">Register or interval.</param>
@@ -14,8 +14,8 @@ public readonly record struct Count(DateTimeOffset Time, double Value);
 /// <param name="MaxGap">Between readings further apart nothing is known.</param>
 public sealed record MeterRule(MeterKindModel Kind, double Multiplier, double Modulus, bool Bidirectional, TimeSpan MaxGap);
 
-/// <summary>What went through between two readings, in units.</summary>
-public readonly record struct Passed(DateTimeOffset Start, DateTimeOffset End, double Quantity);
+/// <summary>What went through between two readings, in units; NaN where a bad reading was all there was. The quality is the worst reading's of those at its ends and between.</summary>
+public readonly record struct Passed(DateTimeOffset Start, DateTimeOffset End, double Quantity, ReadingQuality Quality = ReadingQuality.Good);
 
 /// <summary>Quantities from readings.</summary>
 public static class Register
@@ -27,19 +27,33 @@ public static class Register
     /// </summary>
     /// <param name="counts">Ordered by time, each at another one.</param>
     /// <param name="rule">What they mean.</param>
+    /// <remarks>
+    /// A register's difference holds across a bad reading, but is told as bad, because how it is spread in time is not known. Of a meter of intervals
+    /// what the bad reading stands for is lost.
+    /// </remarks>
     public static (List<Passed> Passed, List<DateTimeOffset> Resets) Between(IReadOnlyList<Count> counts, MeterRule rule)
     {
         var passed = new List<Passed>();
         var resets = new List<DateTimeOffset>();
-        for (var i = 1; i < counts.Count; i++)
+        var (before, worst) = ((Count?)null, ReadingQuality.Good);
+        foreach (var now in counts)
         {
-            var (before, now) = (counts[i - 1], counts[i]);
-            if (now.Time - before.Time > rule.MaxGap) continue;
-            if (Step(before.Value, now.Value, rule) is { } step) passed.Add(new Passed(before.Time, now.Time, step * rule.Multiplier));
-            else resets.Add(now.Time);
+            var bad = now.Quality == ReadingQuality.Bad;
+            worst = Worse(worst, now.Quality);
+            if (bad && rule.Kind != MeterKindModel.Interval) continue;
+            if (before is { } last && now.Time - last.Time <= rule.MaxGap)
+            {
+                if (bad) passed.Add(new Passed(last.Time, now.Time, double.NaN, worst));
+                else if (Step(last.Value, now.Value, rule) is { } step) passed.Add(new Passed(last.Time, now.Time, step * rule.Multiplier, worst));
+                else resets.Add(now.Time);
+            }
+            // Where an interval of a meter of intervals starts says nothing of its quantity.
+            (before, worst) = (now, rule.Kind == MeterKindModel.Interval ? ReadingQuality.Good : Worse(ReadingQuality.Good, now.Quality));
         }
         return (passed, resets);
     }
+
+    private static ReadingQuality Worse(ReadingQuality a, ReadingQuality b) => a > b ? a : b;
 
     private static double? Step(double before, double now, MeterRule rule)
     {
