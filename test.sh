@@ -108,12 +108,12 @@ for project in "${projects[@]}"; do
 done
 
 # The services once more on the cluster's engines: PostgreSQL, and Kafka's protocol, both started by the tests themselves
-# (tests/Testing/TestAdapters.cs). Of the scheduler those that start it: the rest is arithmetic without an engine. Not yet here: Gateway
-# and Local, whose last failures there are not mended, and Chaos, whose kills trip an assertion of the mock cluster.
+# (tests/Testing/TestAdapters.cs). Of the scheduler those that start it: the rest is arithmetic without an engine. Not yet here: Gateway,
+# whose last failures there are not mended, and Chaos, whose kills trip an assertion of the mock cluster.
 for project in "${projects[@]}"; do
   name=$(basename "$(dirname "$project")")
   case "$name" in
-    Ingestion | TwinState | Energy | VirtualPlant | EndToEnd) FACTORYTWIN_TEST_ADAPTERS=cluster run "$name-cluster" "$project" ;;
+    Ingestion | TwinState | Energy | VirtualPlant | EndToEnd | Local) FACTORYTWIN_TEST_ADAPTERS=cluster run "$name-cluster" "$project" ;;
     Scheduler) FACTORYTWIN_TEST_ADAPTERS=cluster run "$name-cluster" "$project" --filter FullyQualifiedName~Scheduler.Tests.Service ;;
   esac
 done

@@ -50,6 +50,8 @@ public static class TestAdapters
         settings["Events:Kind"] = "kafka";
         settings["Events:Kafka:BootstrapServers"] = Brokers.Value.BootstrapServers;
         settings["Events:Kafka:Prefix"] = Own(dataDirectory) + ".";
+        // As many as the mock cluster gives a topic that comes into being by use.
+        settings["Events:Kafka:Partitions"] = "4";
         return settings;
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class TopicKeeper(KafkaOptions options, IAdminClient adm
             own.Compacted ? null : own.Retention > TimeSpan.Zero ? own.Retention : options.Retention);
         // Dead letters stay until they are replayed: the topic keeps the last record of each.
         if (use.Group is { } group)
-            yield return new(options.Prefix + DeadLetterRecord.TopicOf(use.Topic, group), Reads: true, Writes: true, Partitions: 1, Retention: null);
+            yield return new(options.Prefix + DeadLetterRecord.TopicOf(use.Topic, group), Reads: true, Writes: true, Partitions: 1, Retention: null, Keyed: false);
     }
 
     private async Task<Dictionary<string, TopicDescription>> DescribeAsync(IReadOnlyList<Need> needs)
@@ -70,7 +70,7 @@ internal sealed partial class TopicKeeper(KafkaOptions options, IAdminClient adm
             if (need.Writes && !rights.Contains(AclOperation.Write)) lacking.Add("WRITE");
             if (lacking.Count > 0) faults.Add($"The user has no right to {string.Join(" and ", lacking)} on the topic '{need.Name}'.");
         }
-        if (topic.Partitions.Count != need.Partitions) LogPartitions(need.Name, topic.Partitions.Count, need.Partitions);
+        if (need.Keyed && topic.Partitions.Count != need.Partitions) LogPartitions(need.Name, topic.Partitions.Count, need.Partitions);
     }
 
     private async Task<IEnumerable<string>> CreateAsync(IReadOnlyList<Need> missing)
@@ -118,7 +118,8 @@ internal sealed partial class TopicKeeper(KafkaOptions options, IAdminClient adm
     /// <param name="Writes">It is written.</param>
     /// <param name="Partitions">As many where it is created.</param>
     /// <param name="Retention">Null: compacted.</param>
-    private sealed record Need(string Name, bool Reads, bool Writes, int Partitions, TimeSpan? Retention)
+    /// <param name="Keyed">False where the partitions' number decides nothing: dead letters are all in the first.</param>
+    private sealed record Need(string Name, bool Reads, bool Writes, int Partitions, TimeSpan? Retention, bool Keyed = true)
     {
         public string Rights => Reads && Writes ? "READ, WRITE and DESCRIBE" : Writes ? "WRITE and DESCRIBE" : "READ and DESCRIBE";
     }
