@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FactoryTwin.Browser.Tests;
 
 /// <summary>The plan over the prices, as it changes.</summary>
-public sealed class ScheduleTests : ConsoleTestBase
+public sealed partial class ScheduleTests : ConsoleTestBase
 {
     [Test]
     public async Task A_price_change_shows_a_new_plan_without_a_reload()
@@ -51,7 +51,7 @@ public sealed class ScheduleTests : ConsoleTestBase
         await Expect(form).ToContainTextAsync("Order rush-1 placed");
         await Expect(Page.Locator(".planlog")).ToContainTextAsync("rush-1");
         var line = Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "rush-1" });
-        await line.GetByRole(AriaRole.Button).ClickAsync();
+        await line.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Withdraw" }).ClickAsync();
         await line.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Really withdraw" }).ClickAsync();
         await Expect(line).ToContainTextAsync("Withdrawn");
     }

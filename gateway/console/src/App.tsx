@@ -93,13 +93,13 @@ function Shell() {
 function View() {
   const t = useText();
   const {
-    path: [view, id],
+    path: [view, id, part],
   } = useRoute();
   if (view === undefined) return <OverviewPage />;
   if (view === 'areas' && id) return <AreaPage id={id} />;
   if (view === 'equipment' && id) return <EquipmentPage id={id} />;
   if (view === 'points') return id ? <PointPage id={id} /> : <PointsPage />;
-  if (view === 'schedule') return <SchedulePage machine={id} />;
+  if (view === 'schedule') return <SchedulePage machine={id} part={part} />;
   if (view === 'energy') return <EnergyPage series={id} />;
   if (view === 'sources' && id === '+new') return <RegisterPage />;
   if (view === 'sources') return id ? <SourcePage id={id} /> : <SourcesPage />;

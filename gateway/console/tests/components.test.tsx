@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { some } from '../dev/some';
 import { SignIn } from '../src/directory/SignIn';
 import { ImportForm } from '../src/ingestion/ImportForm';
-import { PlanView } from '../src/scheduler/PlanView';
+import { MachinePlans } from '../src/scheduler/MachinePlans';
 import type { Message } from '../src/shared/api/contract';
 import { Problem } from '../src/shared/api/problem';
 import { timeOf } from '../src/shared/api/values';
@@ -133,9 +133,12 @@ describe('plan', () => {
     reason,
     currency: 'USD',
     savingPercent: 2.55,
-    createTime: timeOf(0),
+    createTime: timeOf(Date.now() - 5000),
     trigger: 'PLAN_TRIGGER_PRICES_CHANGED',
-    schedule: { energyCost: cost, events: [{ parts: 2, startTime: timeOf(0), endTime: timeOf(1000) }] },
+    schedule: {
+      energyCost: cost,
+      events: [{ parts: 2, startTime: timeOf(Date.now()), endTime: timeOf(Date.now() + 3_600_000) }],
+    },
     benchmark: { energyCost: 100, events: [{ parts: 2 }] },
     prices: [],
     demands: [],
@@ -145,22 +148,25 @@ describe('plan', () => {
     const gateway = new FakeGateway()
       .route('GET /v1/machines/m/plans', () => ({ plans: [], nextPageToken: '' }))
       .route('GET /v1/machines/m/orders', () => ({ orders: [], nextPageToken: '' }));
-    const { container } = renderWith(fakeServices(gateway), <PlanView machine="m" />);
+    const machine = some<Message<'scheduler.v1.Machine'>>({ name: 'machines/m' });
+    const { container } = renderWith(fakeServices(gateway), <MachinePlans machine={machine} part="plan" />);
     await waitFor(() => expect(gateway.streams).toHaveLength(1));
     gateway.streams[0]!.send(plan('9', 'First.', 99));
     expect((await screen.findByTestId('cost-plan')).textContent).toBe('99.00 USD');
     gateway.streams[0]!.send(plan('10', 'Prices rose.', 97.45));
     await waitFor(() => expect(screen.getByTestId('cost-plan').textContent).toBe('97.45 USD'));
     expect(screen.getByTestId('saving').textContent).toBe('2.55 %');
+    expect(screen.getByTestId('plan-state').textContent).toMatch(/^Revision 10 · In forcemade \d s ago$/);
     expect(screen.getAllByText(/Prices rose\./).length).toBeGreaterThan(0);
     fireEvent.click(screen.getByRole('button', { name: /First\./ }));
     expect(screen.getByTestId('cost-plan').textContent).toBe('99.00 USD');
-    expect(container.querySelector('.planview--dim')).toBeTruthy();
+    expect(container.querySelector('.plandim--stale')).toBeTruthy();
+    expect(screen.getByTestId('plan-state').textContent).toContain('Stale');
     fireEvent.click(screen.getByRole('button', { name: 'Show the plan in force' }));
-    expect(container.querySelector('.planview--dim')).toBeNull();
+    expect(container.querySelector('.plandim--stale')).toBeNull();
     gateway.streams[0]!.fail(new Problem(0, 'NETWORK', ''));
     expect(await screen.findByText(/stream is cut/)).toBeTruthy();
-    expect(container.querySelector('.planview--dim')).toBeTruthy();
+    expect(container.querySelector('.plandim--stale')).toBeTruthy();
   });
 });
 

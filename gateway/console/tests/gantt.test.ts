@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { niceTicks, priceAt, priceRange, stepPath, stepsOf, timeTicks } from '../src/energy/priceGeometry';
 import type { Message } from '../src/shared/api/contract';
 import { timeOf } from '../src/shared/api/values';
-import { dearness, ganttGeometry, GUTTER, RIGHT } from '../src/scheduler/ganttGeometry';
+import { ganttGeometry, GUTTER, RIGHT } from '../src/scheduler/gantt/ganttGeometry';
+import { ganttOfPlan } from '../src/scheduler/gantt/ganttOfPlan';
+import { translate, type TextKey } from '../src/shared/i18n/catalog';
 import { merge } from '../src/scheduler/usePlans';
 
 const HOUR = 3_600_000;
@@ -34,8 +36,10 @@ const plan = (over: object = {}): Plan =>
     ...over,
   }) as Plan;
 
+const t = (key: TextKey, values?: Readonly<Record<string, string | number>>) => translate('en', key, values);
+
 describe('Gantt geometry', () => {
-  const geometry = ganttGeometry(plan(), 1000);
+  const geometry = ganttGeometry(ganttOfPlan(plan(), t), 1000);
 
   it('spans the events and the due times, inside its frame', () => {
     expect(geometry.from).toBeLessThanOrEqual(T0);
@@ -45,18 +49,30 @@ describe('Gantt geometry', () => {
   });
 
   it('makes a bar as long as its event and as high as its power', () => {
-    const [big, idle, small] = geometry.plan.bars;
+    const { bars, top, bottom } = geometry.rows[0]!;
+    const [big, idle, small] = bars;
     const hour = geometry.x(T0 + HOUR) - geometry.x(T0);
     expect(big!.width).toBeCloseTo(hour - 1);
     expect(small!.width).toBeCloseTo(hour / 2 - 1);
-    expect(big!.height).toBe(geometry.plan.bottom - geometry.plan.top);
+    expect(big!.height).toBe(bottom - top);
     expect(idle!.height).toBeLessThan(small!.height);
-    for (const bar of geometry.plan.bars) expect(bar.y + bar.height).toBe(geometry.plan.bottom);
+    for (const bar of bars) expect(bar.y + bar.height).toBe(bottom);
   });
 
-  it('draws the dearer price higher and shades its hour darkest', () => {
+  it('draws the dearer price higher, over the rows and behind each of them', () => {
     expect(geometry.price.y(90)).toBeLessThan(geometry.price.y(40));
-    expect(geometry.steps.map((step) => dearness(step, geometry.steps))).toEqual([20 / 70, 1, 0]);
+    for (const row of geometry.rows) {
+      expect(row.priceY(90)).toBeLessThan(row.priceY(40));
+      expect(row.priceY(0)).toBeCloseTo(row.bottom);
+    }
+  });
+
+  it('gives every schedule a line of its own, one below the other', () => {
+    const [first, second] = geometry.rows;
+    expect(first!.title).toBe('Look-ahead');
+    expect(second!.title).toBe('Benchmark');
+    expect(second!.top).toBeGreaterThan(first!.bottom);
+    expect(geometry.produced.top).toBeGreaterThan(second!.bottom);
   });
 
   it('marks what is due at its time and number of parts', () => {
@@ -69,11 +85,9 @@ describe('Gantt geometry', () => {
   });
 
   it('takes a plan without events', () => {
-    const empty = ganttGeometry(
-      plan({ schedule: undefined, benchmark: undefined, demands: [], prices: [], createTime: at(0) }),
-      800,
-    );
-    expect(empty.plan.bars).toEqual([]);
+    const none = plan({ schedule: undefined, benchmark: undefined, demands: [], prices: [], createTime: at(0) });
+    const empty = ganttGeometry(ganttOfPlan(none, t), 800);
+    expect(empty.rows[0]!.bars).toEqual([]);
     expect(Number.isFinite(empty.x(T0))).toBe(true);
   });
 });

@@ -35,7 +35,7 @@ describe('what the server finds wrong', () => {
     const gateway = new FakeGateway().route('POST /v1/machines/m/orders', () =>
       refusal(['orderId', 'is taken'], ['parts', 'must be 1 to 1000'], ['dueTime', 'must be in the future']),
     );
-    renderWith(fakeServices(gateway, ['dispatcher']), <OrderForm machine="m" onPlaced={() => undefined} />);
+    renderWith(fakeServices(gateway, ['dispatcher']), <OrderForm machine="m" onDone={() => undefined} />);
     type(/Order number/, 'A-1');
     type(/Parts/, '2000');
     fireEvent.click(screen.getByRole('button'));

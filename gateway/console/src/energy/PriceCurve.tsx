@@ -1,5 +1,5 @@
 import { formatNumber } from '../shared/format/number';
-import { formatClock, formatDate } from '../shared/format/time';
+import { formatAxisTime, formatClock } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { useNow } from '../shared/live/ticker';
 import { useWidth } from '../shared/ui/useWidth';
@@ -38,7 +38,7 @@ export function PriceCurve({
             <g key={at}>
               <line className="pricecurve__grid" x1={x(at)} x2={x(at)} y1={24} y2={HEIGHT - 30} />
               <text x={x(at)} y={HEIGHT - 10} textAnchor="middle">
-                {formatClock(at, false, false) === '00:00' ? formatDate(at).slice(5) : formatClock(at, false, false)}
+                {formatAxisTime(at)}
               </text>
             </g>
           ))}

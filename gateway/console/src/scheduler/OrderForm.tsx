@@ -1,30 +1,52 @@
 import { useState } from 'react';
-import { toLocalField } from '../energy/priceForm';
 import { useServices } from '../services';
 import { answerOf } from '../shared/api/client';
+import type { Message } from '../shared/api/contract';
 import { Problem } from '../shared/api/problem';
 import { idOf, timeOf } from '../shared/api/values';
 import { useText } from '../shared/i18n/useText';
 import { Field } from '../shared/ui/Field';
 import { ProblemNotice } from '../shared/ui/Notices';
-import { readOrderForm, type OrderFormFaults, type OrderFormInput } from './orderForm';
+import { changesOf, inputOf, newOrderInput, readOrderForm, type OrderFormFaults, type OrderFormInput } from './orderForm';
 
-const HOUR = 3_600_000;
+type Order = Message<'scheduler.v1.Order'>;
 
-/** Places an order on a machine. What was typed stays, and a faulty field is named. */
-export function OrderForm({ machine, onPlaced }: { machine: string; onPlaced: () => void }) {
+interface OrderFormProps {
+  machine: string;
+  /** The order to change; a new one is placed where there is none. */
+  order?: Order | undefined;
+  /** Told after every answer, a refusal too: the list may have changed. */
+  onDone: (order?: Order) => void;
+  onClose?: () => void;
+}
+
+/** Places an order on a machine, or changes one. What was typed stays, and a faulty field is named. */
+export function OrderForm({ machine, order, onDone, onClose }: OrderFormProps) {
   const t = useText();
   const { api, live } = useServices();
-  const [input, setInput] = useState<OrderFormInput>(() => ({
-    id: '',
-    parts: '',
-    due: toLocalField(Math.ceil(live.clock.now() / HOUR) * HOUR + 6 * HOUR),
-  }));
+  const [opened] = useState<OrderFormInput>(() => (order ? inputOf(order) : newOrderInput(live.clock.now())));
+  const [input, setInput] = useState(opened);
   const [faults, setFaults] = useState<OrderFormFaults>({});
   const [busy, setBusy] = useState(false);
   const [placed, setPlaced] = useState('');
   const [problem, setProblem] = useState<Problem | undefined>();
 
+  const send = (values: { id: string; parts: number; due: number }): Promise<Order> => {
+    if (!order)
+      return answerOf(
+        api.rest.POST('/v1/machines/{machine}/orders', {
+          params: { path: { machine }, query: { orderId: values.id } },
+          body: { parts: values.parts, dueTime: timeOf(values.due) },
+        }),
+      );
+    const { body, updateMask } = changesOf(opened, input, values);
+    return answerOf(
+      api.rest.PATCH('/v1/machines/{machine}/orders/{order}', {
+        params: { path: { machine, order: idOf(order.name) }, query: { updateMask } },
+        body: { ...body, etag: order.etag },
+      }),
+    );
+  };
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     const read = readOrderForm(input, live.clock.now());
@@ -32,57 +54,58 @@ export function OrderForm({ machine, onPlaced }: { machine: string; onPlaced: ()
     setProblem(undefined);
     setPlaced('');
     if ('faults' in read) return;
+    if (order && changesOf(opened, input, read.values).updateMask === '') return onClose?.();
     setBusy(true);
     try {
-      const order = await answerOf(
-        api.rest.POST('/v1/machines/{machine}/orders', {
-          params: { path: { machine }, query: { orderId: read.values.id } },
-          body: { parts: read.values.parts, dueTime: timeOf(read.values.due) },
-        }),
-      );
-      setPlaced(idOf(order.name));
-      setInput((old) => ({ ...old, id: '', parts: '' }));
-      onPlaced();
+      const done = await send(read.values);
+      setPlaced(idOf(done.name));
+      if (!order) setInput((old) => ({ ...old, id: '', parts: '' }));
+      onDone(done);
     } catch (error) {
       setProblem(Problem.from(error));
+      onDone();
     } finally {
       setBusy(false);
     }
   };
+  const field = (name: keyof OrderFormInput, serverName: string, type = 'text', inputMode?: 'numeric') => (
+    <Field
+      name={name}
+      type={type}
+      inputMode={inputMode}
+      label={t(`order.${name}`)}
+      value={input[name]}
+      disabled={name === 'id' && order !== undefined}
+      fault={faults[name] ? t(faults[name]) : problem?.faultOf(serverName)}
+      onChange={(value) => setInput({ ...input, [name]: value })}
+    />
+  );
   return (
-    <form className="orderform" onSubmit={(event) => void submit(event)} noValidate aria-label={t('order.new')}>
-      <Field
-        name="id"
-        label={t('order.id')}
-        value={input.id}
-        fault={faults.id ? t(faults.id) : problem?.faultOf('orderId')}
-        onChange={(id) => setInput({ ...input, id })}
-      />
-      <Field
-        name="parts"
-        inputMode="numeric"
-        label={t('order.parts')}
-        value={input.parts}
-        fault={faults.parts ? t(faults.parts) : problem?.faultOf('parts')}
-        onChange={(parts) => setInput({ ...input, parts })}
-      />
-      <Field
-        name="due"
-        type="datetime-local"
-        label={t('order.due')}
-        value={input.due}
-        fault={faults.due ? t(faults.due) : problem?.faultOf('dueTime')}
-        onChange={(due) => setInput({ ...input, due })}
-      />
+    <form
+      className="orderform"
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      aria-label={order ? t('order.change.label', { order: opened.id }) : t('order.new')}>
+      {field('id', 'orderId')}
+      {field('parts', 'parts', 'text', 'numeric')}
+      {field('due', 'dueTime', 'datetime-local')}
       <button type="submit" className="button button--primary" disabled={busy}>
-        {t('order.submit')}
+        {t(order ? 'order.change.submit' : 'order.submit')}
       </button>
+      {onClose && (
+        <button type="button" className="button" onClick={onClose}>
+          {t('common.close')}
+        </button>
+      )}
       {placed && (
         <p className="notice" role="status">
-          {t('order.placed', { order: placed })}
+          {t(order ? 'order.changed' : 'order.placed', { order: placed })}
         </p>
       )}
       {problem && <ProblemNotice problem={problem} />}
+      {problem?.status === 409 && order && (
+        <p className="hint">{t('order.conflict', { parts: order.parts, due: inputOf(order).due.replace('T', ' ') })}</p>
+      )}
     </form>
   );
 }

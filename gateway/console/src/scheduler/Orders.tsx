@@ -5,16 +5,14 @@ import type { Message } from '../shared/api/contract';
 import { allPages } from '../shared/api/pages';
 import { Problem } from '../shared/api/problem';
 import { idOf, msOf, type Int64 } from '../shared/api/values';
-import { formatMinute } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { hasRole } from '../shared/session/session';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
 import { Pager } from '../shared/ui/Pager';
 import { Panel } from '../shared/ui/Panel';
 import { useAnswer } from '../shared/ui/useAnswer';
-import { ConditionShape } from '../twin-state/live/ConditionMark';
 import { OrderForm } from './OrderForm';
-import { orderKey } from './planTexts';
+import { OrderRow } from './OrderRow';
 
 type Order = Message<'scheduler.v1.Order'>;
 
@@ -27,6 +25,7 @@ export function Orders({ machine, revision }: { machine: string; revision: Int64
   const dispatcher = hasRole(useSession(), 'dispatcher');
   const [page, setPage] = useState(0);
   const [problem, setProblem] = useState<Problem | undefined>();
+  const [changing, setChanging] = useState('');
   const answer = useAnswer(
     `orders ${machine}`,
     async (signal) => {
@@ -54,9 +53,15 @@ export function Orders({ machine, revision }: { machine: string; revision: Int64
   const orders = answer.data ?? [];
   const pages = Math.max(1, Math.ceil(orders.length / PAGE));
   const at = Math.min(page, pages - 1);
+  const opened = orders.find(({ name }) => name === changing);
   return (
     <Panel title={t('schedule.orders')}>
-      {dispatcher ? <OrderForm machine={machine} onPlaced={answer.reload} /> : <p className="hint">{t('order.notAllowed')}</p>}
+      {dispatcher ? <OrderForm machine={machine} onDone={answer.reload} /> : <p className="hint">{t('order.notAllowed')}</p>}
+      {opened && (
+        <div className="orderchange">
+          <OrderForm key={changing} machine={machine} order={opened} onDone={answer.reload} onClose={() => setChanging('')} />
+        </div>
+      )}
       {problem && <ProblemNotice problem={problem} />}
       {answer.loading && <Loading lines={2} />}
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.reload} />}
@@ -74,12 +79,17 @@ export function Orders({ machine, revision }: { machine: string; revision: Int64
                   {t('schedule.col.due')}
                 </th>
                 <th scope="col">{t('schedule.col.state')}</th>
-                {dispatcher && <th aria-label={t('order.withdraw')} />}
+                {dispatcher && <th aria-label={t('order.actions')} />}
               </tr>
             </thead>
             <tbody>
               {orders.slice(at * PAGE, (at + 1) * PAGE).map((order) => (
-                <Row key={order.name} order={order} onWithdraw={dispatcher ? withdraw : undefined} />
+                <OrderRow
+                  key={order.name}
+                  order={order}
+                  onChange={dispatcher ? ({ name }) => setChanging(name) : undefined}
+                  onWithdraw={dispatcher ? withdraw : undefined}
+                />
               ))}
             </tbody>
           </table>
@@ -95,56 +105,4 @@ function openFirst(a: Order, b: Order): number {
   const open = (order: Order) => (order.state === 'ORDER_STATE_OPEN' ? 0 : 1);
   const due = (order: Order) => msOf(order.dueTime) ?? 0;
   return open(a) - open(b) || (open(a) === 0 ? due(a) - due(b) : due(b) - due(a));
-}
-
-function Row({ order, onWithdraw }: { order: Order; onWithdraw: ((order: Order) => void) | undefined }) {
-  const t = useText();
-  const due = msOf(order.dueTime);
-  const id = idOf(order.name);
-  return (
-    <tr>
-      <th scope="row">{id}</th>
-      <td className="num">{order.parts}</td>
-      <td className="num">{due === undefined ? '—' : formatMinute(due)}</td>
-      <td>
-        {order.state === 'ORDER_STATE_MISSED' ? (
-          <span className="mark mark--high">
-            <ConditionShape condition="high" size={12} />
-            {t('order.missed')}
-          </span>
-        ) : (
-          t(orderKey(order.state))
-        )}
-      </td>
-      {onWithdraw && (
-        <td className="num">{order.state === 'ORDER_STATE_OPEN' && <Withdraw id={id} onSure={() => onWithdraw(order)} />}</td>
-      )}
-    </tr>
-  );
-}
-
-/** Asks once more before an order is gone: a slip of the finger must not re-plan a machine. */
-function Withdraw({ id, onSure }: { id: string; onSure: () => void }) {
-  const t = useText();
-  const [asking, setAsking] = useState(false);
-  if (!asking)
-    return (
-      <button
-        type="button"
-        className="button"
-        aria-label={t('order.withdraw.label', { order: id })}
-        onClick={() => setAsking(true)}>
-        {t('order.withdraw')}
-      </button>
-    );
-  return (
-    <span className="sure">
-      <button type="button" className="button" onClick={() => setAsking(false)}>
-        {t('order.withdraw.keep')}
-      </button>
-      <button type="button" className="button button--primary" onClick={onSure}>
-        {t('order.withdraw.sure')}
-      </button>
-    </span>
-  );
 }

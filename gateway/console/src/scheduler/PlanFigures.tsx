@@ -1,16 +1,18 @@
 import type { Message } from '../shared/api/contract';
 import { formatMoney, formatNumber } from '../shared/format/number';
 import { useText } from '../shared/i18n/useText';
+import { gapText } from './gantt/ganttOfPlan';
+import { deciderKey } from './planTexts';
 
 /** What the plan costs, what the benchmark would have cost, and the difference. */
 export function PlanFigures({ plan }: { plan: Message<'scheduler.v1.Plan'> }) {
   const t = useText();
   return (
     <div className="figures">
-      <Figure kind="plan" title={t('schedule.lookAhead')} schedule={plan.schedule} currency={plan.currency} />
+      <Figure kind="plan" title={t(deciderKey(plan.schedule?.decider))} schedule={plan.schedule} currency={plan.currency} />
       <Figure
         kind="benchmark"
-        title={t('schedule.benchmark')}
+        title={t('decider.benchmark')}
         hint={t('schedule.benchmark.hint')}
         schedule={plan.benchmark}
         currency={plan.currency}
@@ -54,7 +56,7 @@ function Figure({
       {known && (
         <p className="figure__more">
           {formatNumber(schedule.energyMwh, 2)} MWh · {t('schedule.parts')} {schedule.parts} · {t('schedule.objective')}{' '}
-          {formatNumber(schedule.objective, 2)}
+          {formatNumber(schedule.objective, 2)} · {t('schedule.gap')} {gapText(schedule)}
         </p>
       )}
     </div>

@@ -1,26 +1,23 @@
-import type { Message } from '../shared/api/contract';
 import { msOf, timeOf } from '../shared/api/values';
 import { saveFile, toCsv } from '../shared/format/csv';
 import { formatNumber } from '../shared/format/number';
 import { formatMinute } from '../shared/format/time';
 import { useText } from '../shared/i18n/useText';
 import { Icon } from '../shared/ui/Icon';
+import type { GanttInput } from './gantt/ganttGeometry';
 
-/** The same plan as a table: what the chart shows, for a screen reader, a printer or a spreadsheet. */
-export function PlanTable({ plan }: { plan: Message<'scheduler.v1.Plan'> }) {
+/** The same schedules as a table: what the chart shows, for a screen reader, a printer or a spreadsheet. */
+export function PlanTable({ name, input }: { name: string; input: GanttInput }) {
   const t = useText();
-  const rows = [
-    ...(plan.schedule?.events ?? []).map((event) => ({ kind: 'look-ahead', title: t('schedule.lookAhead'), event })),
-    ...(plan.benchmark?.events ?? []).map((event) => ({ kind: 'benchmark', title: t('schedule.benchmark'), event })),
-  ];
+  const rows = input.rows.flatMap(({ key, title, schedule }) => (schedule?.events ?? []).map((event) => ({ key, title, event })));
   const minute = (time: string | undefined) => formatMinute(msOf(time) ?? 0);
   const exportCsv = () =>
     saveFile(
-      `plan-${plan.revision}.csv`,
+      `${name}.csv`,
       toCsv(
         ['schedule', 'parts', 'start_time', 'end_time', 'power_mw', 'energy_cost', 'parts_after'],
-        rows.map(({ kind, event }) => [
-          kind,
+        rows.map(({ key, event }) => [
+          key,
           event.parts,
           timeOf(msOf(event.startTime)),
           timeOf(msOf(event.endTime)),
@@ -53,7 +50,7 @@ export function PlanTable({ plan }: { plan: Message<'scheduler.v1.Plan'> }) {
               {t('schedule.col.power')} MW
             </th>
             <th scope="col" className="num">
-              {t('schedule.col.cost')} {plan.currency}
+              {t('schedule.col.cost')} {input.currency}
             </th>
             <th scope="col" className="num">
               {t('schedule.col.after')}
@@ -61,8 +58,8 @@ export function PlanTable({ plan }: { plan: Message<'scheduler.v1.Plan'> }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ kind, title, event }, i) => (
-            <tr key={`${kind}${i}`}>
+          {rows.map(({ key, title, event }, i) => (
+            <tr key={`${key}${i}`}>
               <td>{title}</td>
               <td className="num">{event.parts === 0 ? t('schedule.idle') : event.parts}</td>
               <td className="num">{minute(event.startTime)}</td>

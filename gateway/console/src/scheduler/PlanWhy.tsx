@@ -7,17 +7,10 @@ import { Panel } from '../shared/ui/Panel';
 import { triggerKey } from './planTexts';
 
 /** The plan's own words on why it is as it is. */
-export function PlanWhy({ plan, inForce }: { plan: Message<'scheduler.v1.Plan'>; inForce: boolean }) {
+export function PlanWhy({ plan }: { plan: Message<'scheduler.v1.Plan'> }) {
   const t = useText();
   return (
-    <Panel
-      title={t('schedule.why')}
-      actions={
-        <span className="tag" data-testid="revision">
-          {t('schedule.revision')} {plan.revision}
-          {inForce && ` · ${t('schedule.inForce')}`}
-        </span>
-      }>
+    <Panel title={t('schedule.why')}>
       <p className="planwhy__reason">{plan.reason || '—'}</p>
       <dl className="planwhy__facts">
         <dt>{t('schedule.trigger')}</dt>

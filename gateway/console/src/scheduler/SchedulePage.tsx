@@ -6,12 +6,13 @@ import { useText } from '../shared/i18n/useText';
 import { href, navigate } from '../shared/router/router';
 import { Empty, Loading, ProblemNotice } from '../shared/ui/Notices';
 import { ViewHead } from '../shared/ui/Panel';
+import { SubNav } from '../shared/ui/SubNav';
 import { useAnswer } from '../shared/ui/useAnswer';
-import { PlanView } from './PlanView';
+import { isPlanPart, MachinePlans, PLAN_PARTS } from './MachinePlans';
 import './schedule.css';
 
-/** The schedule of a batch machine. */
-export default function SchedulePage({ machine }: { machine?: string | undefined }) {
+/** The schedule of a batch machine: its plan, the deciders beside each other, where the saving is from, and its history. */
+export default function SchedulePage({ machine, part = 'plan' }: { machine?: string | undefined; part?: string | undefined }) {
   const t = useText();
   const { api } = useServices();
   const answer = useAnswer(
@@ -32,16 +33,15 @@ export default function SchedulePage({ machine }: { machine?: string | undefined
         <p>{t('schedule.empty.next')}</p>
       </Empty>
     );
+  const id = idOf(chosen.name);
+  const shown = isPlanPart(part) ? part : 'plan';
   return (
     <>
-      <ViewHead title={chosen.displayName || idOf(chosen.name)} trail={<span className="quiet">{t('schedule.title')}</span>}>
+      <ViewHead title={chosen.displayName || id} trail={<span className="quiet">{t('schedule.title')}</span>}>
         {answer.data.length > 1 && (
           <label className="field">
             <span className="field__label">{t('schedule.machine')}</span>
-            <select
-              className="input"
-              value={idOf(chosen.name)}
-              onChange={(event) => navigate(href(['schedule', event.target.value]))}>
+            <select className="input" value={id} onChange={(event) => navigate(href(['schedule', event.target.value, shown]))}>
               {answer.data.map(({ name, displayName }) => (
                 <option key={name} value={idOf(name)}>
                   {displayName || idOf(name)}
@@ -51,7 +51,15 @@ export default function SchedulePage({ machine }: { machine?: string | undefined
           </label>
         )}
       </ViewHead>
-      <PlanView key={chosen.name} machine={idOf(chosen.name)} />
+      <SubNav
+        label={t('schedule.title')}
+        items={PLAN_PARTS.map((one) => ({
+          href: href(['schedule', id, one]),
+          text: t(`schedule.part.${one}`),
+          current: one === shown,
+        }))}
+      />
+      <MachinePlans key={chosen.name} machine={chosen} part={shown} />
     </>
   );
 }

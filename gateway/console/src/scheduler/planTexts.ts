@@ -2,6 +2,7 @@ import type { Message } from '../shared/api/contract';
 import type { TextKey } from '../shared/i18n/catalog';
 
 type PlanTrigger = Message<'scheduler.v1.PlanTrigger'>;
+type Decider = Message<'scheduler.v1.Decider'>;
 type OrderState = Message<'scheduler.v1.OrderState'>;
 
 const TRIGGERS: Readonly<Record<PlanTrigger, TextKey>> = {
@@ -11,6 +12,14 @@ const TRIGGERS: Readonly<Record<PlanTrigger, TextKey>> = {
   PLAN_TRIGGER_PRICES_CHANGED: 'trigger.prices',
   PLAN_TRIGGER_PROGRESS: 'trigger.progress',
   PLAN_TRIGGER_RESTART: 'trigger.restart',
+};
+
+const DECIDERS: Readonly<Record<Decider, TextKey>> = {
+  DECIDER_UNSPECIFIED: 'decider.lookAhead',
+  DECIDER_LOOK_AHEAD: 'decider.lookAhead',
+  DECIDER_BENCHMARK: 'decider.benchmark',
+  DECIDER_EXACT: 'decider.exact',
+  DECIDER_WARM_LOOK_AHEAD: 'decider.warm',
 };
 
 const ORDERS: Readonly<Record<OrderState, TextKey>> = {
@@ -23,3 +32,5 @@ const ORDERS: Readonly<Record<OrderState, TextKey>> = {
 
 export const triggerKey = (trigger: PlanTrigger): TextKey => TRIGGERS[trigger] ?? 'trigger.unspecified';
 export const orderKey = (state: OrderState): TextKey => ORDERS[state] ?? 'order.unspecified';
+export const deciderKey = (decider: Decider | undefined): TextKey =>
+  DECIDERS[decider ?? 'DECIDER_UNSPECIFIED'] ?? 'decider.lookAhead';

@@ -18,6 +18,12 @@ export function formatDate(ms: number): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
 }
 
+/** A time on an axis: "14:00", or "11-22" where the day begins. */
+export const formatAxisTime = (ms: number): string => {
+  const clock = formatClock(ms, false, false);
+  return clock === '00:00' ? formatDate(ms).slice(5) : clock;
+};
+
 /** "2026-11-22 14:05:09"; the date is left out where it is today's. */
 export function formatMoment(ms: number, now: number = Date.now(), seconds = true): string {
   const clock = formatClock(ms, false, seconds);
