@@ -1,7 +1,10 @@
 using FactoryTwin.Hosting;
+using FactoryTwin.Services.Scheduler.Blocks;
+using FactoryTwin.Services.Scheduler.Failures;
 using FactoryTwin.Services.Scheduler.Machines;
 using FactoryTwin.Services.Scheduler.Planning;
 using FactoryTwin.Services.Scheduler.Replanning;
+using FactoryTwin.Services.Scheduler.Withdrawals;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.Services.Scheduler;
@@ -39,7 +42,12 @@ public sealed class SchedulerModule : ServiceModule
             .Options<SchedulerOptions>("Scheduler", SchedulerOptions.Check)
             .Serves<MachinesService>()
             .Serves<PlansService>()
+            .Serves<BlocksService>()
+            .Serves<WithdrawalsService>()
+            .Serves<RescheduleFailuresService>()
             .Publishes(PlanWriter.Topic)
+            .Publishes(FailureBook.Topic)
+            .Listens<BlockRequestsHandler>(BlockRequestsHandler.Topic)
             .Listens<PricesHandler>(PricesHandler.Topic)
             .Runs<PlannerHost>();
     }

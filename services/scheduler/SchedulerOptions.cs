@@ -14,6 +14,9 @@ public sealed class SchedulerOptions
     /// <summary>How late or early the machine may be and still keep to its plan. Default 30 s.</summary>
     public TimeSpan Tolerance { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a person may take to accept a relaxation: offers suffice for a machine that begins by then. Default 10 min.</summary>
+    public TimeSpan DecisionTime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Plans kept of a machine, the newest ones. Default 500.</summary>
     public int KeptPlans { get; set; } = 500;
 
@@ -29,6 +32,7 @@ public sealed class SchedulerOptions
         if (options.Window is < 1 or > 12) yield return new(nameof(Window), "must be 1 to 12");
         if (options.DueGrace < TimeSpan.Zero) yield return new(nameof(DueGrace), "must not be negative");
         if (options.Tolerance <= TimeSpan.Zero) yield return new(nameof(Tolerance), "must be positive");
+        if (options.DecisionTime <= TimeSpan.Zero || options.DecisionTime > TimeSpan.FromDays(7)) yield return new(nameof(DecisionTime), "must be positive, at most 7 days");
         if (options.KeptPlans < 1) yield return new(nameof(KeptPlans), "must be at least 1");
         if (options.WatchQueue < 1) yield return new(nameof(WatchQueue), "must be at least 1");
         if (options.MaxMachines is < 1 or > 10_000) yield return new(nameof(MaxMachines), "must be 1 to 10,000");

@@ -9,7 +9,7 @@ namespace FactoryTwin.Services.Scheduler.Machines;
 internal static class MachineCheck
 {
     private const int MaxText = 200;
-    private static readonly string[] Changeable = ["display_name", "model", "price_series", "parts_produced_point", "batch_size_point", "decider"];
+    private static readonly string[] Changeable = ["display_name", "model", "price_series", "parts_produced_point", "batch_size_point", "decider", "reserve_parts", "concession_costs", "expert_rules"];
 
     /// <summary>The machine as it will be stored.</summary>
     public static V1.Machine Created(V1.CreateMachineRequest request)
@@ -30,6 +30,9 @@ internal static class MachineCheck
             PartsProducedPoint = given.PartsProducedPoint,
             BatchSizePoint = given.BatchSizePoint,
             Decider = given.Decider,
+            ReserveParts = given.ReserveParts,
+            ConcessionCosts = given.ConcessionCosts?.Clone(),
+            ExpertRules = { given.ExpertRules },
         };
     }
 
@@ -48,7 +51,8 @@ internal static class MachineCheck
         ModelCheck.Check(machine.Model, "machine.model", faults);
         faults.Unless(machine.DisplayName.Length <= MaxText, "machine.display_name", $"must have at most {MaxText} characters");
         faults.Unless(ResourceNames.IsName(machine.PriceSeries, "priceSeries"), "machine.price_series", "is required and must look like priceSeries/{price_series}");
-        faults.Unless(System.Enum.IsDefined(machine.Decider), "machine.decider", "is not known");
+        faults.Unless(System.Enum.IsDefined(machine.Decider) && machine.Decider != V1.Decider.ExpertRules, "machine.decider", "is not known, or not one to ask for");
+        NegotiationCheck.Check(machine.ReserveParts, machine.ConcessionCosts, machine.ExpertRules, machine.Model?.Capacity ?? 0, "machine.", faults);
         Point(machine.PartsProducedPoint, "machine.parts_produced_point");
         Point(machine.BatchSizePoint, "machine.batch_size_point");
         if (machine.BatchSizePoint.Length > 0 && machine.PartsProducedPoint.Length == 0)

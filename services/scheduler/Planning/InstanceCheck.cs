@@ -1,5 +1,6 @@
 using FactoryTwin.Hosting;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
+using FactoryTwin.Services.Scheduler.Planning.Domain.Negotiating;
 using EnergyV1 = FactoryTwin.Energy.V1;
 using V1 = FactoryTwin.Scheduler.V1;
 
@@ -16,7 +17,7 @@ internal static class InstanceCheck
     private static readonly TimeSpan MaxHorizon = TimeSpan.FromDays(366);
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with every wrong field.</exception>
-    public static (PlanningInstance Instance, int Window) Checked(V1.PlanScheduleRequest request)
+    public static (PlanningInstance Instance, int Window, NegotiationTerms Terms) Checked(V1.PlanScheduleRequest request)
     {
         var faults = new Faults();
         var model = ModelCheck.Check(request.Model, "model", faults);
@@ -25,18 +26,20 @@ internal static class InstanceCheck
         var prices = Prices(request.Prices, faults);
         faults.Unless(request.InitialParts is >= 0 and <= MaxParts, "initial_parts", $"must be 0 to {MaxParts}");
         faults.Unless(request.Window is >= 0 and <= LookAheadDecider.MaxWindow, "window", $"must be 1 to {LookAheadDecider.MaxWindow}, or 0 for {LookAheadDecider.DefaultWindow}");
-        faults.Unless(Enum.IsDefined(request.Decider), "decider", "is not known");
+        faults.Unless(Enum.IsDefined(request.Decider) && request.Decider != V1.Decider.ExpertRules, "decider", "is not known, or not one to ask for");
+        var closures = BlockConversions.Checked(request.Blocks, faults);
+        var terms = NegotiationCheck.Check(request.ReserveParts, request.ConcessionCosts, request.ExpertRules, request.Model?.Capacity ?? 0, "", faults);
         Cover(start, due, prices, faults);
         if (request.HasPreviousEvent)
             faults.Unless(request.PreviousEvent >= 0 && request.PreviousEvent <= (request.Model?.Capacity ?? 0), "previous_event", "must be 0 to the capacity");
         if (model is not null && due is not null) Size(model, due.Total - request.InitialParts, faults);
         faults.ThrowIfAny();
-        var automaton = new PricedTimedAutomaton(model!, due!, request.InitialParts, start!.Value);
+        var automaton = new PricedTimedAutomaton(model!, due!, request.InitialParts, start!.Value, closures);
         var instance = new PlanningInstance(automaton, prices!, request.HasPreviousEvent ? request.PreviousEvent : null);
         if (request.Decider is V1.Decider.Exact or V1.Decider.WarmLookAhead && new ExactDecider().TooLarge(instance) is { } tooLarge)
             faults.Add("decider", $"needs the exact optimum, and the instance is too large for it: {tooLarge}; coarser durations, fewer parts or a nearer last due_time make it smaller");
         faults.ThrowIfAny();
-        return (instance, request.Window == 0 ? LookAheadDecider.DefaultWindow : request.Window);
+        return (instance, request.Window == 0 ? LookAheadDecider.DefaultWindow : request.Window, terms);
     }
 
     /// <summary>Whether a schedule is possible at all is asked of every state, class of followers and size.</summary>

@@ -31,6 +31,7 @@ internal static class PlanConversions
                 DeciderKind.Benchmark => V1.Decider.Benchmark,
                 DeciderKind.Exact => V1.Decider.Exact,
                 DeciderKind.WarmLookAhead => V1.Decider.WarmLookAhead,
+                DeciderKind.ExpertRules => V1.Decider.ExpertRules,
                 _ => V1.Decider.LookAhead,
             },
             State = schedule.IsFeasible ? V1.ScheduleState.Feasible : V1.ScheduleState.Infeasible,
@@ -61,11 +62,11 @@ internal static class PlanConversions
 
     public static PriceStep ToDomain(this EnergyV1.PriceStep step) => new(step.StartTime.ToDateTimeOffset(), step.EndTime.ToDateTimeOffset(), step.PricePerMwh);
 
-    /// <summary>A plan as far as following it goes.</summary>
+    /// <summary>A plan as far as following it goes; where it has no schedule, its fallback.</summary>
     public static PlanTrack ToTrack(this V1.Plan plan, RunningBatch? before) => new(
         plan.InitialParts,
         before,
-        [.. plan.Schedule.Events.Select(e => new TrackedEvent(e.Parts, e.StartTime.ToDateTimeOffset(), e.EndTime.ToDateTimeOffset(), e.PartsAfter))]);
+        [.. (plan.Negotiation?.Fallback ?? plan.Schedule).Events.Select(e => new TrackedEvent(e.Parts, e.StartTime.ToDateTimeOffset(), e.EndTime.ToDateTimeOffset(), e.PartsAfter))]);
 
     private static string Field(Obstacle obstacle, IList<V1.Demand> demands)
     {

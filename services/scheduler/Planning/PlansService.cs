@@ -3,6 +3,7 @@ using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
 using FactoryTwin.Rpc.Transcoding;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
+using FactoryTwin.Services.Scheduler.Planning.Domain.Negotiating;
 using FactoryTwin.Storage;
 using Grpc.Core;
 using V1 = FactoryTwin.Scheduler.V1;
@@ -18,8 +19,8 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
     /// <inheritdoc/>
     public override async Task<V1.PlanScheduleResponse> PlanSchedule(V1.PlanScheduleRequest request, ServerCallContext context)
     {
-        var (instance, window) = InstanceCheck.Checked(request);
-        return await WorkAsync(() => Plan(instance, request, window, context.CancellationToken), context.CancellationToken);
+        var (instance, window, terms) = InstanceCheck.Checked(request);
+        return await WorkAsync(() => Plan(instance, request, window, terms, context.CancellationToken), context.CancellationToken);
     }
 
     /// <inheritdoc/>
@@ -78,7 +79,7 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
         }
     }
 
-    private static V1.PlanScheduleResponse Plan(PlanningInstance instance, V1.PlanScheduleRequest request, int window, CancellationToken cancellationToken)
+    private static V1.PlanScheduleResponse Plan(PlanningInstance instance, V1.PlanScheduleRequest request, int window, NegotiationTerms terms, CancellationToken cancellationToken)
     {
         var decider = request.Decider.ToDomain();
         var decision = Decision.Of(instance, decider, window, cancellationToken);
@@ -87,6 +88,7 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
             Schedule = decision.Schedule.ToMessage(decider, request.Demands),
             Benchmark = decision.Benchmark.ToMessage(DeciderKind.Benchmark, request.Demands),
         };
+        if (!decision.Schedule.IsFeasible) response.Negotiation = Negotiation.Of(instance, terms, decideBy: null, cancellationToken).ToMessage(request.Demands, request.Model);
         if (decision.SavingPercent is { } saving) response.SavingPercent = saving;
         return response;
     }

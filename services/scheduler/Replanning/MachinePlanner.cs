@@ -1,4 +1,5 @@
 using FactoryTwin.Hosting;
+using FactoryTwin.Services.Scheduler.Blocks;
 using FactoryTwin.Services.Scheduler.Machines;
 using FactoryTwin.Services.Scheduler.Planning;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
@@ -28,7 +29,7 @@ public sealed class MachinePlanner
     private PlanTrack? _track;
     private PriceCurve? _prices;
     private DateTimeOffset? _askPricesAt;
-    private int _taken;
+    private DateTimeOffset? _offersUntil;
     private int _restartTries;
     private bool _loaded;
 
@@ -90,12 +91,12 @@ public sealed class MachinePlanner
         var state = (await _parts.Store.GetAsync(SchedulerStores.States, SchedulerStores.StateOf(_machine), cancellationToken))?.Value;
         if (state is not null)
         {
-            _taken = (int)state.TakenParts;
             _inbox.Begin(PlanWriter.ProgressOf(state));
             if (await _parts.Plans.InForceAsync(_machine, cancellationToken) is { } plan)
             {
                 _track = plan.ToTrack(PlanWriter.BatchOf(state));
                 _prices = PriceCurve.Create(plan.Prices.Select(PlanConversions.ToDomain));
+                if (plan.Negotiation is not null) _offersUntil = plan.CreateTime.ToDateTimeOffset() + Options.DecisionTime;
             }
         }
         _loaded = true;
@@ -114,7 +115,10 @@ public sealed class MachinePlanner
         var observed = machine.PartsProducedPoint.Length > 0;
         var open = await OrderStore.OpenAsync(_parts.Store, _machine, cancellationToken);
         var model = ModelCheck.Check(machine.Model, "model", new Faults()) ?? throw new InvalidOperationException($"The stored model of {_machine} is not valid.");
-        var situation = Situation.Of(now, model, progress, observed, _track, _taken, open, Options.DueGrace);
+        var state = (await _parts.Store.GetAsync(SchedulerStores.States, SchedulerStores.StateOf(_machine), cancellationToken))?.Value;
+        var taken = ((int)(state?.TakenParts ?? 0), (int)(state is { HasPlanTakenParts: true } ? state.PlanTakenParts : state?.TakenParts ?? 0));
+        var blocks = await BlockStore.CurrentAsync(_parts.Store, _machine, now, cancellationToken);
+        var situation = Situation.Of(now, model, progress, observed, _track, taken, open, Options.DueGrace, blocks);
         var asking = pending ?? FromState(situation);
         // A machine with nothing to make has nothing to move: prices alone make no plan.
         if (asking is { OnlyAboutPrices: true } && situation.Orders.Open.Count == 0 && _track?.Events.Count == 0) asking = null;
@@ -127,7 +131,7 @@ public sealed class MachinePlanner
             return now + FirstRetry;
         }
         if (asking is not null && prices is not null)
-            await PlanAsync(asking, situation, prices, trouble, machine.Decider.ToDomain(), cancellationToken);
+            await PlanAsync(asking, situation, prices, trouble, machine, cancellationToken);
         else if (grown)
             await _parts.Writer.StoreAsync(_machine, situation.Progress, cancellationToken);
         return NextLook(situation, observed);
@@ -137,6 +141,7 @@ public sealed class MachinePlanner
     private PendingPlan? FromState(Situation situation)
     {
         if (situation.Orders.Settled.Count > 0) return new PendingPlan(V1.PlanTrigger.Progress, situation.Now, situation.SettledWords());
+        if (situation.Now >= _offersUntil) return new PendingPlan(V1.PlanTrigger.Progress, situation.Now, "No relaxation was accepted in time");
         if (situation.Now < _departures.NotBefore) return null;
         if (_track?.Departure(situation.Now, situation.Orders.OnHand, situation.Running, Options.Tolerance) is not { } departure) return null;
         _departures.Used(situation.Now);
@@ -158,14 +163,14 @@ public sealed class MachinePlanner
     }
 
     private async Task PlanAsync(
-        PendingPlan asking, Situation situation, KnownPrices prices, string trouble, DeciderKind decider, CancellationToken cancellationToken)
+        PendingPlan asking, Situation situation, KnownPrices prices, string trouble, V1.Machine machine, CancellationToken cancellationToken)
     {
         (PlanTrack, PriceCurve)? before = _track is not null && _prices is not null ? (_track, _prices) : null;
-        var draft = PlanDraft.Make(situation, prices, trouble, asking, before, decider, Options.Window, cancellationToken);
-        var (plan, state) = await _parts.Writer.StoreAsync(_machine, draft, situation, asking.Since, cancellationToken);
+        var draft = PlanDraft.Make(situation, prices, trouble, asking, before, machine.Decider.ToDomain(), Options.Window, NegotiationCheck.Of(machine), situation.Now + Options.DecisionTime, cancellationToken);
+        var (plan, _) = await _parts.Writer.StoreAsync(_machine, draft, situation, asking.Since, cancellationToken);
         _track = plan.ToTrack(situation.Running);
         _prices = prices.Curve;
-        _taken = (int)state.TakenParts;
+        _offersUntil = plan.Negotiation is null ? null : situation.Now + Options.DecisionTime;
         _restartTries = 0;
         _askPricesAt = prices.Curve.FirstGap(situation.Start, Horizon(situation)) is null ? null : situation.Now + AskPricesAgain;
         PlannerLog.Planned(_parts.Logger, _machine, plan.Revision, plan.Trigger, plan.Reason, plan.ReactionMilliseconds);
@@ -177,6 +182,7 @@ public sealed class MachinePlanner
         var next = now + LongestSleep;
         foreach (var order in situation.Orders.Open) Sooner(order.Due + Options.DueGrace + TimeSpan.FromMilliseconds(1));
         Sooner(_askPricesAt);
+        Sooner(_offersUntil);
         if (!observed) Sooner(_track?.NextCheck(now, TimeSpan.Zero));
         else if (_track?.NextCheck(now, Options.Tolerance + TimeSpan.FromMilliseconds(1)) is { } check) Sooner(check > _departures.NotBefore ? check : _departures.NotBefore);
         return next;

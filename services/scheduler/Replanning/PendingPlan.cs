@@ -52,9 +52,13 @@ internal sealed class PendingPlan
 
     private static int Weight(V1.PlanTrigger trigger) => trigger switch
     {
-        V1.PlanTrigger.PricesChanged => 5,
-        V1.PlanTrigger.OrderChanged => 4,
-        V1.PlanTrigger.MachineChanged => 3,
+        V1.PlanTrigger.RelaxationAccepted => 9,
+        V1.PlanTrigger.BlockChanged => 8,
+        V1.PlanTrigger.PricesChanged => 7,
+        V1.PlanTrigger.InventoryChanged => 6,
+        V1.PlanTrigger.OrderChanged => 5,
+        V1.PlanTrigger.MachineChanged => 4,
+        V1.PlanTrigger.MachineMeasured => 3,
         V1.PlanTrigger.Progress => 2,
         _ => 1,
     };

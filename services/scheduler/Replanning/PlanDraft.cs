@@ -1,5 +1,6 @@
 using FactoryTwin.Services.Scheduler.Planning;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
+using FactoryTwin.Services.Scheduler.Planning.Domain.Negotiating;
 using FactoryTwin.Services.Scheduler.Replanning.Domain;
 using Google.Protobuf.WellKnownTypes;
 using V1 = FactoryTwin.Scheduler.V1;
@@ -17,10 +18,12 @@ internal static class PlanDraft
     /// <param name="before">The plan in force and the prices it was made on; null for the first one.</param>
     /// <param name="decider">How the machine's plans are made.</param>
     /// <param name="window">N.</param>
+    /// <param name="terms">What a negotiation may offer where there is no schedule.</param>
+    /// <param name="decideBy">How long a person may take over it.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public static V1.Plan Make(
         Situation situation, KnownPrices prices, string trouble, PendingPlan pending, (PlanTrack Track, PriceCurve Prices)? before,
-        DeciderKind decider, int window, CancellationToken cancellationToken)
+        DeciderKind decider, int window, NegotiationTerms terms, DateTimeOffset decideBy, CancellationToken cancellationToken)
     {
         var instance = situation.Instance(prices.Curve);
         var decision = Decide(instance, situation.OverrunDueDate(), trouble, decider, window, cancellationToken);
@@ -34,7 +37,9 @@ internal static class PlanDraft
             Currency = prices.Currency,
             InitialParts = situation.InitialParts,
             Demands = { demands },
+            Blocks = { situation.Blocks },
         };
+        if (!decision.Schedule.IsFeasible) plan.Negotiation = Negotiation.Of(instance, terms, decideBy, cancellationToken).ToMessage(demands, model: null);
         if (decision.SavingPercent is { } percent) plan.SavingPercent = percent;
         var changes = before is { } old && pending.AboutPrices ? PriceChange.Between(old.Prices, prices.Curve, situation.Now, instance.Automaton.Horizon) : [];
         plan.Trigger = pending.Trigger(pricesMatter: changes.Count > 0);
@@ -66,7 +71,11 @@ internal static class PlanDraft
         var settled = situation.SettledWords();
         if (words.Contains(settled, StringComparison.Ordinal)) settled = "";
         var what = PlanReason.Join(price, words, settled);
-        if (plan.Schedule.State == V1.ScheduleState.Infeasible) return PlanReason.Join(what, $"no feasible schedule: {plan.Schedule.InfeasibleReason}");
+        if (plan.Negotiation is { } negotiation)
+        {
+            var offered = negotiation.Relaxations.Count == 0 ? "no single concession helps" : $"{Say.Count(negotiation.Relaxations.Count, "relaxation")} offered";
+            return PlanReason.Join(what, $"no feasible schedule: {plan.Schedule.InfeasibleReason}", offered, "the expert rules run meanwhile");
+        }
         if (situation.Orders.Open.Count == 0) return PlanReason.Join(what, "no open orders, nothing to make");
         var moves = before is null ? "" : PlanReason.OfMoves(changes, before.Events, plan.ToTrack(situation.Running).Events, now);
         var instead = asAsked ? "" : "too large for the exact optimum, so planned by look-ahead";

@@ -1,4 +1,5 @@
 using FactoryTwin.Events;
+using FactoryTwin.Services.Scheduler.Failures;
 using FactoryTwin.Services.Scheduler.Machines;
 using FactoryTwin.Services.Scheduler.Machines.Domain;
 using FactoryTwin.Services.Scheduler.Planning;
@@ -35,12 +36,14 @@ public sealed class PlanWriter(IStore store, PlanFeed feed, SchedulerMetrics met
                 state.TakenParts += situation.Orders.Settled.Sum(s => OrderStore.Settle(transaction, s.Order, s.Outcome) && s.Outcome == OrderOutcome.Met ? s.Order.Parts : 0);
                 SetProgress(state, situation.Progress);
                 SetBatch(state, situation.Running);
-                transaction.Put(SchedulerStores.States, state);
+                state.PlanTakenParts = state.TakenParts;
 
                 var plan = draft.Clone();
                 plan.Revision = state.PlanRevision;
                 plan.Name = SchedulerStores.PlansOf(machine) + plan.Revision;
                 plan.ReactionMilliseconds = Math.Max(0, (time.GetUtcNow() - since).TotalMilliseconds);
+                FailureBook.Follow(transaction, state, plan, situation.Now + options.Value.DecisionTime, time.GetUtcNow());
+                transaction.Put(SchedulerStores.States, state);
                 transaction.Put(SchedulerStores.Plans, plan);
                 transaction.Delete(SchedulerStores.Plans, SchedulerStores.PlansOf(machine) + (plan.Revision - options.Value.KeptPlans));
                 var payload = new V1.PlanPublished { Machine = machine, Plan = plan };

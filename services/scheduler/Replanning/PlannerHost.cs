@@ -21,6 +21,15 @@ public sealed class PlannerHost(IStore store, PlannerParts parts, TimeProvider t
     /// <summary>An order was placed or withdrawn.</summary>
     public void OrdersChanged(string machine, string what) => Of(machine).Signal(new PendingPlan(V1.PlanTrigger.OrderChanged, time.GetUtcNow(), what));
 
+    /// <summary>A block was put on a machine, changed or withdrawn.</summary>
+    public void BlocksChanged(string machine, string what) => Of(machine).Signal(new PendingPlan(V1.PlanTrigger.BlockChanged, time.GetUtcNow(), what));
+
+    /// <summary>Parts were taken out of a machine's inventory, or put in.</summary>
+    public void InventoryChanged(string machine, string what) => Of(machine).Signal(new PendingPlan(V1.PlanTrigger.InventoryChanged, time.GetUtcNow(), what));
+
+    /// <summary>A relaxation was accepted.</summary>
+    public void RelaxationAccepted(string machine, string what) => Of(machine).Signal(new PendingPlan(V1.PlanTrigger.RelaxationAccepted, time.GetUtcNow(), what));
+
     /// <summary>Prices of a series changed at a time.</summary>
     public void PricesChanged(string series, DateTimeOffset at)
     {

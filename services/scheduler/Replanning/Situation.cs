@@ -1,6 +1,8 @@
 using FactoryTwin.Services.Scheduler.Machines.Domain;
+using FactoryTwin.Services.Scheduler.Planning;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FactoryTwin.Services.Scheduler.Replanning.Domain;
+using V1 = FactoryTwin.Scheduler.V1;
 
 namespace FactoryTwin.Services.Scheduler.Replanning;
 
@@ -12,6 +14,9 @@ namespace FactoryTwin.Services.Scheduler.Replanning;
 /// <param name="Orders">What parts and clock say of the orders.</param>
 internal sealed record Situation(DateTimeOffset Now, BatchModel Model, MachineProgress Progress, RunningBatch? Running, OrderJudgement Orders)
 {
+    /// <summary>The blocks on the machine that have not ended, soonest first.</summary>
+    public IReadOnlyList<V1.Block> Blocks { get; init; } = [];
+
     /// <summary>When the next event can start.</summary>
     public DateTimeOffset Start => Running is { } batch && batch.End > Now ? batch.End : Now;
 
@@ -19,17 +24,47 @@ internal sealed record Situation(DateTimeOffset Now, BatchModel Model, MachinePr
     public int InitialParts => Orders.OnHand + (Running?.Parts ?? 0);
 
     /// <summary>Where nothing reports the machine's progress, the plan's own is taken for it.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="model">What the machine can do.</param>
+    /// <param name="told">What it has told.</param>
+    /// <param name="observed">Whether it tells anything.</param>
+    /// <param name="track">The plan in force.</param>
+    /// <param name="taken">Parts taken off what was counted: now, and when that plan was made.</param>
+    /// <param name="open">The open orders.</param>
+    /// <param name="grace">How long after its due time an order may still learn of parts.</param>
+    /// <param name="blocks">The blocks on the machine, those lately over included.</param>
     public static Situation Of(
-        DateTimeOffset now, BatchModel model, MachineProgress told, bool observed, PlanTrack? track, int taken, IEnumerable<OpenOrder> open, TimeSpan grace)
+        DateTimeOffset now, BatchModel model, MachineProgress told, bool observed, PlanTrack? track, (int Now, int Planned) taken, IEnumerable<OpenOrder> open, TimeSpan grace,
+        IReadOnlyList<V1.Block> blocks)
     {
         var progress = told;
         if (!observed && track is not null)
         {
             var (parts, at) = track.PartsAt(now);
-            progress = told with { Counted = taken + Math.Max(0, parts), CountedAt = at ?? told.CountedAt };
+            progress = told with { Counted = Math.Max(0, taken.Planned + parts), CountedAt = at ?? told.CountedAt };
         }
         var running = observed && told.Size is not null ? told.Running(model, track?.RunningAt(now)) : track?.RunningAt(now);
-        return new Situation(now, model, progress, running, OrderBook.Judge(open, progress.Counted - taken, progress.CountedAt, now, grace));
+        if (running is { } batch) running = Stopped(batch, model, blocks);
+        return new Situation(now, model, progress, running, OrderBook.Judge(open, progress.Counted - taken.Now, progress.CountedAt, now, grace))
+        {
+            Blocks = [.. blocks.Where(b => b.EndTime.ToDateTimeOffset() > now)],
+        };
+    }
+
+    /// <summary>A batch goes on where a stoppage ends. Its end is worked out anew from its start, so that a stoppage counts once.</summary>
+    private static RunningBatch Stopped(RunningBatch batch, BatchModel model, IReadOnlyList<V1.Block> blocks)
+    {
+        var stops = blocks.Where(b => b.Kind == V1.BlockKind.Stoppage).ToClosures().Given;
+        if (batch.Parts > model.Capacity || !stops.Any(s => s.Start < batch.End && s.End > batch.Start)) return batch;
+        var (end, stopped) = (batch.Start + model.Events[batch.Parts].Duration, batch.Start);
+        foreach (var stop in stops)
+        {
+            var from = stop.Start > stopped ? stop.Start : stopped;
+            if (from >= end || stop.End <= from) continue;
+            end += stop.End - from;
+            stopped = stop.End;
+        }
+        return batch with { End = end };
     }
 
     /// <summary>The instance to plan. Parts beyond D that are there already need no allowance.</summary>
@@ -38,7 +73,7 @@ internal sealed record Situation(DateTimeOffset Now, BatchModel Model, MachinePr
         var due = new DueDates(OrderBook.DueDates(Orders.Open));
         var model = due.Ordered.Count == 0 ? Model : Model.WithAllowance(Math.Max(Model.InventoryAllowance, InitialParts - due.Total));
         var previous = Running is { } batch && batch.Parts <= model.Capacity ? batch.Parts : (int?)null;
-        return new PlanningInstance(new PricedTimedAutomaton(model, due, InitialParts, Start), prices, previous);
+        return new PlanningInstance(new PricedTimedAutomaton(model, due, InitialParts, Start, Blocks.ToClosures()), prices, previous);
     }
 
     /// <summary>A due date that the batch under way runs past; null where there is none.</summary>

@@ -63,13 +63,23 @@ internal sealed class BruteForce(PlanningInstance instance)
         {
             var end = time + (_model.Events[b].SetUp + _model.Events[b].Processing);
             if (before is { } last && _model.Forbidden.Contains((last, b))) continue;
+            if (instance.Automaton.Closures.Given.Any(c => c.Start < c.End && c.Start < end && c.End > time)) continue;
             if (x + b > Demand + _model.InventoryAllowance || !Keeps(x, x + b, end)) continue;
             var next = cost + Cost(b, time);
             done.Add(b);
             foreach (var found in Walk(done, x + b, end, next, most)) yield return found;
             done.RemoveAt(done.Count - 1);
         }
+        // Shut down until the end of the closure that it is in or that comes next.
+        var ends = instance.Automaton.Closures.Given.Where(c => c.End > time && !Closed(c.End)).Select(c => c.End).ToList();
+        if (ends.Count == 0 || !Keeps(x, x, ends.Min())) yield break;
+        done.Add(-1);
+        foreach (var found in Walk(done, x, ends.Min(), cost, most)) yield return found;
+        done.RemoveAt(done.Count - 1);
     }
+
+    /// <summary>Another closure goes on at this moment.</summary>
+    private bool Closed(DateTimeOffset at) => instance.Automaton.Closures.Given.Any(c => c.Start <= at && at < c.End);
 
     private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 

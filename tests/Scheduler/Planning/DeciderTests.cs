@@ -80,7 +80,7 @@ public class DeciderTests
             var (first, value) = tree.Choose(new ScheduleBuilder(instance), window, long.MaxValue / 2, default);
             var twin = PlainTree(instance, window);
             Assert.That(value, Is.EqualTo(twin.Min(p => p.Value)).Within(1e-9));
-            Assert.That(twin.Where(p => p.Value <= value + 1e-9 || double.IsInfinity(value)).Select(p => p.First), Does.Contain(first?.Parts ?? -1));
+            Assert.That(twin.Where(p => p.Value <= value + 1e-9 || double.IsInfinity(value)).Select(p => p.First), Does.Contain(first.Event?.Parts ?? -1));
         }
     });
 

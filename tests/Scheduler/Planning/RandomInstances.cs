@@ -40,6 +40,19 @@ internal static class RandomInstances
                 : new BatchEvent(b, TimeSpan.FromMinutes(2 * d), powers[b] / 4.0, TimeSpan.FromMinutes(setUps[b]), setUpPowers[b] / 4.0))],
             allowance, weight / 10.0, consecutive, forbidden), x0, [(Math.Min(earlyParts, asked) + x0, early * 5), (asked + x0, last)], previous, prices);
 
+    /// <summary>The same with one to three closures, which may overlap, have no length, or be under way at the start.</summary>
+    internal static Gen<PlanningInstance> Closed =>
+        from instance in Any
+        from starts in Gen.Choose(-5, 40).ListOf(3)
+        from lengths in Gen.Choose(0, 12).ListOf(3)
+        from count in Gen.Choose(1, 3)
+        from kinds in Gen.Choose(0, 3).ListOf(3)
+        select instance with
+        {
+            Automaton = new PricedTimedAutomaton(instance.Automaton.Model, instance.Automaton.DueDates, instance.Automaton.InitialState, T0, new Closures(Enumerable.Range(0, count)
+                .Select(i => new Closure(T0.AddMinutes(starts[i]), T0.AddMinutes(starts[i] + lengths[i]), (ClosureKind)kinds[i], $"closure-{i}")))),
+        };
+
     private static Gen<(int, int)[]> Pairs(int capacity) =>
         from before in Gen.Choose(0, capacity).ListOf(3)
         from after in Gen.Choose(0, capacity).ListOf(3)

@@ -15,7 +15,7 @@ public sealed class BenchmarkDecider : IDecider
         while (!automaton.IsMarked(schedule.Parts))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            schedule.Add(policy.Next(schedule.Time.UtcTicks, schedule.Parts, automaton.Model.Successions.ClassAfter(schedule.Previous)));
+            schedule.Take(policy.Next(schedule.Time.UtcTicks, schedule.Parts, automaton.Model.Successions.ClassAfter(schedule.Previous)));
         }
         return schedule.Build();
     }

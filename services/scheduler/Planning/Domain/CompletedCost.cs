@@ -37,9 +37,16 @@ internal sealed class CompletedCost(PlanningInstance instance, Reachability reac
                 rest = (0, at.Parts);
                 break;
             }
-            var sigma = _benchmark.Next(at.Time, at.Parts, at.Class);
-            _walk.Add((at, PricedTimedAutomaton.Cost(sigma, at.Time, instance.Prices)));
-            at = (at.Time + sigma.Duration.Ticks, at.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Parts));
+            if (_benchmark.Next(at.Time, at.Parts, at.Class) is { } sigma)
+            {
+                _walk.Add((at, PricedTimedAutomaton.Cost(sigma, at.Time, instance.Prices)));
+                at = (at.Time + sigma.Duration.Ticks, at.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Parts));
+            }
+            else
+            {
+                _walk.Add((at, 0));
+                at = (_automaton.Closures.StandsUntil(at.Time)!.Value, at.Parts, SuccessionRule.StartClass);
+            }
             _steps++;
         }
         for (var i = _walk.Count - 1; i >= 0; i--)

@@ -16,6 +16,9 @@ public enum DeciderKind
 
     /// <summary><see cref="LookAheadDecider"/>, leaves worth the exact cost-to-go.</summary>
     WarmLookAhead,
+
+    /// <summary>Expert rules, the fallback of a rescheduling failure; no decider of its own.</summary>
+    ExpertRules,
 }
 
 /// <summary>A schedule beside the benchmark's of the same instance, each with its gap.</summary>

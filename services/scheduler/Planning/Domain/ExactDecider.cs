@@ -22,7 +22,7 @@ public sealed class ExactDecider : IDecider
         var space = StateSpace.TryBuild(instance, reachability, Limits, out var tooLarge) ?? throw new InstanceTooLargeException(tooLarge);
         var table = new ForwardTable(instance, space, cancellationToken);
         var schedule = new ScheduleBuilder(instance);
-        foreach (var b in table.Cheapest(table.Optimum(automaton).Parts)) schedule.Add(automaton.Events[b]);
+        foreach (var b in table.Cheapest(table.Optimum(automaton).Parts)) schedule.Take(b == ForwardTable.Stand ? null : automaton.Events[b]);
         var found = schedule.Build();
         return found with { LowerBound = found.Objective, BoundIsOptimum = true };
     }

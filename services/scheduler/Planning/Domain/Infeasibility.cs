@@ -64,13 +64,13 @@ internal static class Infeasibility
     }
 
     private static PricedTimedAutomaton WithDueDates(PricedTimedAutomaton given, BatchModel model, IEnumerable<DueDate> dueDates) =>
-        new(model, new DueDates(dueDates), given.InitialState, given.Start);
+        new(model, new DueDates(dueDates), given.InitialState, given.Start, given.Closures);
 
     /// <summary>Says so where any surplus would not help either: then the forbidden successions are what binds.</summary>
     private static Obstacle? ExplainSuccessions(PlanningInstance instance)
     {
         var given = instance.Automaton;
-        var relaxed = new PricedTimedAutomaton(given.Model.WithAllowance(given.Model.InventoryAllowance + given.Model.Capacity), given.DueDates, given.InitialState, given.Start);
+        var relaxed = new PricedTimedAutomaton(given.Model.WithAllowance(given.Model.InventoryAllowance + given.Model.Capacity), given.DueDates, given.InitialState, given.Start, given.Closures);
         if (CanFinish(instance, relaxed, new Reachability(relaxed))) return null;
         var pairs = string.Join(", ", given.Model.Forbidden.Take(5).Select(p => $"{p.Next} after {p.Previous}")) + (given.Model.Forbidden.Count > 5 ? ", ..." : "");
         return new(ObstacleKind.Successions,

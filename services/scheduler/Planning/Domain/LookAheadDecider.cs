@@ -59,7 +59,12 @@ public sealed class LookAheadDecider : IDecider
         var value = _leafValue(instance, reachability, cancellationToken);
         var tree = new LookAheadTree(instance, reachability, value);
         var schedule = new ScheduleBuilder(instance);
-        while (tree.Choose(schedule, _window, Share(automaton, schedule.Parts, tree.Nodes + value.Work), cancellationToken).First is { } next) schedule.Add(next);
+        while (true)
+        {
+            var step = tree.Choose(schedule, _window, Share(automaton, schedule.Parts, tree.Nodes + value.Work), cancellationToken).First;
+            if (step == LookAheadTree.Step.Stop) break;
+            schedule.Take(step.Event);
+        }
         var found = schedule.Build(tree.Nodes, Math.Min(_window, tree.SmallestWindow));
         if (value is CostToGo exact) found = found with { LowerBound = exact.Optimum, BoundIsOptimum = true };
         return found.Window < _window ? NotWorseThanBenchmark(found, instance, cancellationToken) : found;

@@ -7,6 +7,9 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// </summary>
 internal sealed class LookAheadTree(PlanningInstance instance, Reachability reachability, ILeafValue value)
 {
+    private const int Nothing = -1;
+    private const int Standing = -2;
+
     private readonly PricedTimedAutomaton _automaton = instance.Automaton;
     private readonly Dictionary<(long Time, int Parts, int Class), int> _memo = [];
     private List<Node> _layer = [];
@@ -18,12 +21,12 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
     /// <summary>The smallest window searched in full; smaller than asked where a decision used up its share of nodes.</summary>
     public int SmallestWindow { get; private set; } = int.MaxValue;
 
-    /// <summary>The first event of the best path and the path's value; no event where stopping here is best.</summary>
-    public (BatchEvent? First, double Value) Choose(ScheduleBuilder current, int window, long maxNodes, CancellationToken cancellationToken)
+    /// <summary>What the best path begins with, and the path's value.</summary>
+    public (Step First, double Value) Choose(ScheduleBuilder current, int window, long maxNodes, CancellationToken cancellationToken)
     {
-        var root = new Node(current.Time.UtcTicks, current.Parts, _automaton.Model.Successions.ClassAfter(current.Previous), 0, -1);
-        var best = (First: -1, Value: double.PositiveInfinity, Found: false);
-        if (_automaton.IsMarked(root.Parts)) best = (-1, value.Ended(Leaf(root, current)), true);
+        var root = new Node(current.Time.UtcTicks, current.Parts, _automaton.Model.Successions.ClassAfter(current.Previous), 0, Nothing);
+        var best = (First: Nothing, Value: double.PositiveInfinity, Found: false);
+        if (_automaton.IsMarked(root.Parts)) best = (Nothing, value.Ended(Leaf(root, current)), true);
         var limit = Nodes + maxNodes;
         _layer.Clear();
         _layer.Add(root);
@@ -41,7 +44,7 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
                 if (depth == window || _automaton.IsMarked(leaf.Parts)) Compare(leaf);
             }
         }
-        return (best.First < 0 ? null : _automaton.Events[best.First], best.Value);
+        return (best.First switch { Nothing => Step.Stop, Standing => Step.Stand, var b => new Step(_automaton.Events[b]) }, best.Value);
 
         void Compare(Node leaf)
         {
@@ -71,6 +74,8 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
                 Keep(node, sigma);
                 if (Nodes > limit) return false;
             }
+            if (reachability.StandsUntil(node.Time, node.Parts) is { } end)
+                Keep(new Node(end, node.Parts, SuccessionRule.StartClass, node.Cost, node.First == Nothing ? Standing : node.First));
         }
         (_layer, _next) = (_next, _layer);
         return true;
@@ -78,14 +83,30 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
 
     private void Keep(Node from, BatchEvent sigma)
     {
-        Nodes++;
         var end = from.Time + sigma.Duration.Ticks;
         var cost = from.Cost + PricedTimedAutomaton.Cost(sigma, from.Time, instance.Prices);
-        var first = from.First < 0 ? sigma.Parts : from.First;
-        var child = new Node(end, from.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Parts), cost, first);
+        var first = from.First == Nothing ? sigma.Parts : from.First;
+        Keep(new Node(end, from.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Parts), cost, first));
+    }
+
+    private void Keep(Node child)
+    {
+        Nodes++;
         var key = (child.Time, child.Parts, child.Class);
         if (_memo.TryAdd(key, _next.Count)) _next.Add(child);
-        else if (Less(cost, _next[_memo[key]].Cost)) _next[_memo[key]] = child;
+        else if (Less(child.Cost, _next[_memo[key]].Cost)) _next[_memo[key]] = child;
+    }
+
+    /// <summary>What to do next.</summary>
+    /// <param name="Event">The event to take, if it is one.</param>
+    /// <param name="Stands">Stand until the end of the next closure.</param>
+    internal readonly record struct Step(BatchEvent? Event, bool Stands = false)
+    {
+        /// <summary>The string ends here.</summary>
+        public static readonly Step Stop = new(null);
+
+        /// <summary>Stand.</summary>
+        public static readonly Step Stand = new(null, Stands: true);
     }
 
     private readonly record struct Node(long Time, int Parts, int Class, double Cost, int First);

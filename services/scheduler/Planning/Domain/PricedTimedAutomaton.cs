@@ -10,13 +10,14 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// <item><term>C</term><description>a local and a global clock (<see cref="Clocks"/>)</description></item>
 /// <item><term>I</term><description>clock constraints of the states: an event lasts its set-up and processing time by the local
 /// clock (<see cref="Duration"/>); due dates and the end of the horizon by the global one (<see cref="Stays"/>)</description></item>
+/// <item><term></term><description>no event overlaps a closure of the machine; until a closure's end it may stand, at no power (<see cref="Closures"/>)</description></item>
 /// <item><term>R</term><description>every transition resets the local clock, none the global one (<see cref="Reset"/>)</description></item>
 /// <item><term>P</term><description>the power that a transition draws, times the price (<see cref="Cost(BatchEvent, DateTimeOffset, PriceCurve)"/>)</description></item>
 /// <item><term>Xm</term><description>marked states D .. D + I_alloc (<see cref="IsMarked"/>)</description></item>
 /// </list>
 /// delta, the clocks and the cost over whole strings: <see cref="EventString"/>. Forbidden successions: <see cref="SuccessionRule"/>.
 /// </summary>
-public sealed class PricedTimedAutomaton(BatchModel model, DueDates dueDates, int initialState, DateTimeOffset start)
+public sealed class PricedTimedAutomaton(BatchModel model, DueDates dueDates, int initialState, DateTimeOffset start, Closures? closures = null)
 {
     /// <summary>The two clocks: time since the last transition, and the time of day, which is never reset.</summary>
     public readonly record struct Clocks(TimeSpan Local, DateTimeOffset Global);
@@ -32,6 +33,9 @@ public sealed class PricedTimedAutomaton(BatchModel model, DueDates dueDates, in
 
     /// <summary>t0: the global clock at the start.</summary>
     public DateTimeOffset Start { get; } = start;
+
+    /// <summary>When no event may be under way.</summary>
+    public Closures Closures { get; } = closures ?? Closures.None;
 
     /// <summary>The last due time: no event of a string ends after it.</summary>
     public DateTimeOffset Horizon { get; } = dueDates.Last ?? start;

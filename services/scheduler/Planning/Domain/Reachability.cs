@@ -49,8 +49,12 @@ internal sealed class Reachability
     {
         if (_automaton.Next(x, sigma) is not { } next || !_automaton.Model.Successions.Allows(successionClass, sigma.Parts)) return false;
         var end = time + sigma.Duration.Ticks;
-        return end <= _deadline[x - _automaton.InitialState] && CanFinish(end, next, _automaton.Model.Successions.ClassAfter(sigma.Parts));
+        return end <= _deadline[x - _automaton.InitialState] && _automaton.Closures.IsFree(time, sigma.Duration.Ticks) && CanFinish(end, next, _automaton.Model.Successions.ClassAfter(sigma.Parts));
     }
+
+    /// <summary>Until when the machine may stand from this time on with x parts: the end of the closure at or after it, if every due date stays within reach. Null where it may not.</summary>
+    public long? StandsUntil(long time, int x) =>
+        _automaton.Closures.StandsUntil(time) is { } end && end <= Deadline(x) && CanFinish(end, x, SuccessionRule.StartClass) ? end : null;
 
     private void Fill(int x)
     {
@@ -63,13 +67,29 @@ internal sealed class Reachability
             return;
         }
         for (var c = 0; c < rule.Classes; c++) _latest[row, c] = ByBatch(x, c, deadline);
+        // Standing ends where anything may follow, so it is of no more use after a stand.
+        var afterStand = LastEnd(Math.Min(deadline, _latest[row, SuccessionRule.StartClass]));
+        for (var c = 0; c < rule.Classes; c++) _latest[row, c] = Math.Max(_latest[row, c], afterStand);
         // One idle event may open a succession that was closed, never make up time: so it is looked at once, after the batches.
         var afterIdle = _latest[row, rule.ClassAfter(0)];
         for (var c = 0; c < rule.Classes; c++)
         {
             if (afterIdle == Never || !rule.Allows(c, 0)) continue;
-            _latest[row, c] = Math.Max(_latest[row, c], Math.Min(afterIdle, deadline) - _automaton.Events[0].Duration.Ticks);
+            _latest[row, c] = Math.Max(_latest[row, c], LatestStart(Math.Min(afterIdle, deadline), _automaton.Events[0]));
         }
+    }
+
+    private long LatestStart(long end, BatchEvent sigma) => _automaton.Closures.LatestStart(end - sigma.Duration.Ticks, sigma.Duration.Ticks);
+
+    /// <summary>Just before the last closure's end that is no later than this: from there the machine stands until it.</summary>
+    private long LastEnd(long latest)
+    {
+        var found = Never;
+        foreach (var end in _automaton.Closures.Ends)
+        {
+            if (end <= latest) found = end - 1;
+        }
+        return found;
     }
 
     private long ByBatch(int x, int successionClass, long deadline)
@@ -80,7 +100,7 @@ internal sealed class Reachability
         {
             var then = Latest(x + b, rule.ClassAfter(b));
             if (then == Never || !rule.Allows(successionClass, b)) continue;
-            best = Math.Max(best, Math.Min(then, deadline) - _automaton.Events[b].Duration.Ticks);
+            best = Math.Max(best, LatestStart(Math.Min(then, deadline), _automaton.Events[b]));
         }
         return best;
     }

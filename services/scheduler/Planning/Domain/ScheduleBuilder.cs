@@ -33,6 +33,20 @@ internal sealed class ScheduleBuilder(PlanningInstance instance)
         _events.Add(new ScheduledEvent(sigma, start, _clocks.Global, cost, Parts));
     }
 
+    /// <summary>Takes an event, or stands where there is none.</summary>
+    public void Take(BatchEvent? sigma)
+    {
+        if (sigma is null) Stand();
+        else Add(sigma);
+    }
+
+    /// <summary>Stands until the end of the closure that comes next.</summary>
+    public void Stand()
+    {
+        var until = instance.Automaton.Closures.StandsUntil(_clocks.Global.UtcTicks) ?? throw new InvalidOperationException("There is no closure to stand until the end of.");
+        (_clocks, Previous) = (new(TimeSpan.Zero, new DateTimeOffset(until, TimeSpan.Zero)), null);
+    }
+
     public Schedule Build(long nodes = 0, int window = 0) => new()
     {
         IsFeasible = true,

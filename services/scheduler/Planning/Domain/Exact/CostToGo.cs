@@ -61,6 +61,7 @@ internal sealed class CostToGo : ILeafValue
             for (var x = Math.Max(_space.Low[i], _space.FirstMarked); x <= _space.High[i]; x++)
                 rows[Followers.All][x - _space.Low[i]] = Terminal(_automaton.InitialState + x);
             for (var b = 0; b < _space.Followers.Events; b++) Take(b, i, rows[_space.Followers.SetBefore(b)], costs);
+            if (_space.Grid.StandsUntil(i) is var end and >= 0) TakeStand(i, end, rows[Followers.All]);
             Store(i, width, rows);
         }
     }
@@ -76,6 +77,13 @@ internal sealed class CostToGo : ILeafValue
         if (count <= 0) return;
         var after = _values[_space.Followers.ClassAfter(b)].AsSpan(At(end, from + b), count);
         MinAdd.Rows(row.AsSpan(from - _space.Low[i], count), after, costs.Of(b, i, end));
+    }
+
+    private void TakeStand(int i, int end, double[] row)
+    {
+        var from = Math.Max(Math.Max(_space.Low[i], _space.LowestSource[end]), _space.Low[end]);
+        var count = Math.Min(_space.High[i], _space.High[end]) - from + 1;
+        if (count > 0) MinAdd.Rows(row.AsSpan(from - _space.Low[i], count), _values[SuccessionRule.StartClass].AsSpan(At(end, from), count), 0);
     }
 
     private void Store(int i, int width, double[][] rows)

@@ -10,6 +10,9 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 /// </summary>
 internal sealed class ForwardTable
 {
+    /// <summary>In the place of a size: standing until a closure's end.</summary>
+    public const int Stand = -1;
+
     private readonly StateSpace _space;
     private readonly GridCosts _costs;
     private readonly double[][] _values; // [set][offset of the instant + x]
@@ -45,7 +48,7 @@ internal sealed class ForwardTable
         return best.Parts >= 0 ? best : throw new InvalidOperationException("A feasible instance has no string that ends in Xm.");
     }
 
-    /// <summary>The sizes b of such a string, the one that ends soonest and, seen from its end, prefers larger batches.</summary>
+    /// <summary>The sizes b of such a string, the one that ends soonest and, seen from its end, prefers larger batches; <see cref="Stand"/> where it stands.</summary>
     public IReadOnlyList<int> Cheapest(int parts)
     {
         var sizes = new List<int>();
@@ -54,7 +57,7 @@ internal sealed class ForwardTable
         {
             var (b, start) = Before(i, x, set);
             sizes.Add(b);
-            (i, x, set) = (start, x - b, _space.Followers.SetBefore(b));
+            (i, x, set) = b == Stand ? (start, x, Followers.All) : (start, x - b, _space.Followers.SetBefore(b));
         }
         sizes.Reverse();
         return sizes;
@@ -71,8 +74,17 @@ internal sealed class ForwardTable
             foreach (var row in rows) row.AsSpan(0, width).Fill(double.PositiveInfinity);
             if (i == 0) rows[firstClass][0] = 0;
             for (var b = 0; b < _space.Followers.Events; b++) Take(b, i, rows[_space.Followers.ClassAfter(b)]);
+            foreach (var start in _space.Grid.StandsBefore(i)) TakeStand(start, i, rows[SuccessionRule.StartClass]);
             Store(i, width, rows);
         }
+    }
+
+    /// <summary>Standing from one instant until this one, where a closure ends.</summary>
+    private void TakeStand(int start, int i, double[] row)
+    {
+        var from = Math.Max(Math.Max(_space.Low[start], _space.LowestSource[i]), _space.Low[i]);
+        var count = Math.Min(_space.High[start], _space.High[i]) - from + 1;
+        if (count > 0) MinAdd.Rows(row.AsSpan(from - _space.Low[i], count), _values[Followers.All].AsSpan(At(start, from), count), 0);
     }
 
     /// <summary>Every way to end sigma_b at this instant.</summary>
@@ -112,6 +124,10 @@ internal sealed class ForwardTable
             if (start < 0 || !_space.Followers.Sets[set].Contains(_space.Followers.ClassAfter(b))) continue;
             if (x - b < Math.Max(_space.Low[start], _space.LowestSource[i]) || x - b > _space.High[start]) continue;
             if (_values[_space.Followers.SetBefore(b)][At(start, x - b)] + _costs.Of(b, start, i) == value) return (b, start);
+        }
+        foreach (var start in _space.Followers.Sets[set].Contains(SuccessionRule.StartClass) ? _space.Grid.StandsBefore(i) : [])
+        {
+            if (x >= Math.Max(_space.Low[start], _space.LowestSource[i]) && x <= _space.High[start] && _values[Followers.All][At(start, x)] == value) return (Stand, start);
         }
         throw new InvalidOperationException($"No way leads to {x} parts at instant {i}.");
     }

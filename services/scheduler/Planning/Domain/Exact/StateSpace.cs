@@ -38,7 +38,7 @@ internal sealed class StateSpace
     public long States => Entries * Followers.Sets.Count;
 
     /// <summary>Transitions to look at, at most.</summary>
-    public long Transitions => Entries * (Followers.Events + (Followers.Sets.Count * (Followers.Classes - 1)));
+    public long Transitions => Entries * (Followers.Events + (Grid.HasStands ? 1 : 0) + (Followers.Sets.Count * (Followers.Classes - 1)));
 
     public int Width(int i) => Math.Max(0, High[i] - Low[i] + 1);
 
@@ -101,6 +101,7 @@ internal sealed class StateSpace
                 var start = grid.StartsOf(b)[i];
                 if (start >= 0 && high[start] >= 0) high[i] = Math.Max(high[i], Math.Min(most, high[start] + b));
             }
+            foreach (var start in grid.StandsBefore(i)) high[i] = Math.Max(high[i], high[start]);
         }
         return high;
     }

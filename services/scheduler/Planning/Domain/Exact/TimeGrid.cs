@@ -3,7 +3,8 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 /// <summary>
 /// Every instant at which an event of some string can start or end: t0 plus all sums of event durations, up to the horizon. Events
 /// follow each other back to back and an idle event has a fixed length, so there are no others, and nothing is rounded: where all
-/// durations are multiples of five minutes the grid has five-minute slots, where they are odd it is as odd as they are.
+/// durations are multiples of five minutes the grid has five-minute slots, where they are odd it is as odd as they are. Where the machine
+/// is closed at times, no event links instants across a closure, and the closures' ends are instants too: it may stand until them.
 /// </summary>
 internal sealed class TimeGrid
 {
@@ -13,8 +14,14 @@ internal sealed class TimeGrid
     private readonly int[] _durationOf;
     private int[][]? _after;
 
-    private TimeGrid(long[] times, int[][] before, long[] durations, int[] durationOf) =>
-        (Times, _before, Durations, _durationOf) = (times, before, durations, durationOf);
+    private readonly Closures _closures;
+    private readonly Dictionary<int, int[]> _standsBefore;
+
+    private TimeGrid(long[] times, int[][] before, long[] durations, int[] durationOf, Closures closures)
+    {
+        (Times, _before, Durations, _durationOf, _closures) = (times, before, durations, durationOf, closures);
+        _standsBefore = Stands();
+    }
 
     /// <summary>UTC ticks, ascending; the first is t0.</summary>
     public long[] Times { get; }
@@ -41,21 +48,51 @@ internal sealed class TimeGrid
     {
         var (durations, durationOf) = Distinct(automaton.Events);
         maxTimes = Math.Min(maxTimes, MaxLinks / durations.Length);
-        var horizon = automaton.Horizon.UtcTicks;
+        var (horizon, closures) = (automaton.Horizon.UtcTicks, automaton.Closures);
         var times = new List<long> { automaton.Start.UtcTicks };
         var before = new List<int>[durations.Length];
         for (var d = 0; d < durations.Length; d++) before[d] = [-1];
         var next = new int[durations.Length]; // of each duration, the first instant whose successor is not there yet
         while (true)
         {
-            var at = long.MaxValue;
-            for (var d = 0; d < durations.Length; d++) at = Math.Min(at, times[next[d]] + durations[d]);
+            var at = closures.StandsUntil(times[^1]) ?? long.MaxValue;
+            for (var d = 0; d < durations.Length; d++)
+            {
+                while (next[d] < times.Count && !closures.IsFree(times[next[d]], durations[d])) next[d]++;
+                if (next[d] < times.Count) at = Math.Min(at, times[next[d]] + durations[d]);
+            }
             if (at > horizon) break;
             if (times.Count >= maxTimes) return null;
             times.Add(at);
-            for (var d = 0; d < durations.Length; d++) before[d].Add(times[next[d]] + durations[d] == at ? next[d]++ : -1);
+            for (var d = 0; d < durations.Length; d++) before[d].Add(next[d] < times.Count - 1 && times[next[d]] + durations[d] == at ? next[d]++ : -1);
         }
-        return new TimeGrid([.. times], Array.ConvertAll(before, b => b.ToArray()), durations, durationOf);
+        return new TimeGrid([.. times], Array.ConvertAll(before, b => b.ToArray()), durations, durationOf, closures);
+    }
+
+    /// <summary>The instants from which the machine may stand until this one: none, or where a closure ends all since the end of the closure before.</summary>
+    public ReadOnlySpan<int> StandsBefore(int i) => _standsBefore.TryGetValue(i, out var starts) ? starts : [];
+
+    /// <summary>The instant until which the machine may stand from this one on; negative where there is none.</summary>
+    public int StandsUntil(int i)
+    {
+        var until = _closures.StandsUntil(Times[i]) ?? long.MaxValue;
+        return until > Times[^1] ? -1 : IndexOf(until);
+    }
+
+    /// <summary>Whether there are closures to stand until the end of.</summary>
+    public bool HasStands => _standsBefore.Count > 0;
+
+    private Dictionary<int, int[]> Stands()
+    {
+        var stands = new Dictionary<int, int[]>();
+        var first = 0;
+        foreach (var end in _closures.Ends)
+        {
+            if (IndexOf(end) is var i && i <= first) continue;
+            stands[i] = [.. Enumerable.Range(first, i - first)];
+            first = i;
+        }
+        return stands;
     }
 
     private static (long[] Durations, int[] DurationOf) Distinct(IReadOnlyList<BatchEvent> events)
