@@ -77,7 +77,7 @@ public sealed class MachinesService(IStore store, PlannerHost planners, IOptions
         var stored = await _orders.GetAsync(name, context.CancellationToken);
         RequireOpen(stored, "changed");
         var changed = OrderCheck.Updated(stored, request, time.GetUtcNow());
-        var machine = MachineOf(name);
+        var machine = SchedulerStores.MachineOf(name);
         var open = await OrderStore.OpenAsync(store, machine, context.CancellationToken);
         if (open.Where(o => o.Name != name).Sum(o => o.Parts) + changed.Parts > Planning.InstanceCheck.MaxParts)
             throw RpcErrors.ResourceExhausted("TOO_MANY_OPEN_ORDERS", $"At most {Planning.InstanceCheck.MaxParts} parts in all may be open.");
@@ -93,7 +93,7 @@ public sealed class MachinesService(IStore store, PlannerHost planners, IOptions
         var (order, changed) = await store.WriteAsync(transaction => OrderStore.Cancel(transaction, request.Name), context.CancellationToken);
         if (order is null) throw RpcErrors.NotFound(request.Name);
         if (order.State != V1.OrderState.Cancelled) RequireOpen(order, "withdrawn");
-        if (changed) planners.OrdersChanged(MachineOf(order.Name), $"Order {Short(order.Name)} was withdrawn");
+        if (changed) planners.OrdersChanged(SchedulerStores.MachineOf(order.Name), $"Order {Short(order.Name)} was withdrawn");
         return order;
     }
 
@@ -102,8 +102,6 @@ public sealed class MachinesService(IStore store, PlannerHost planners, IOptions
         if (order.State != V1.OrderState.Open)
             throw RpcErrors.FailedPrecondition("ORDER_NOT_OPEN", order.Name, $"The order is {order.State.ToString().ToLowerInvariant()} and can no longer be {done}.");
     }
-
-    private static string MachineOf(string order) => order[..order.IndexOf("/orders/", StringComparison.Ordinal)];
 
     private static string Words(V1.Order order) => $"{order.Parts} parts by {order.DueTime.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC";
 
