@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using FactoryTwin.Events;
+using FactoryTwin.Testing;
 
 namespace FactoryTwin.Storage.Tests;
 
@@ -24,13 +25,16 @@ public sealed class MetricsTests(StoreAdapter adapter) : StoreContract(adapter)
         using var gate = await Gate.CloseAsync(Store);
         var waiting = Enumerable.Range(0, 3).Select(i => Store.WriteAsync(tx => tx.Publish("t", new CloudEvent($"{i}", "s", "t", Time.Now, "k", default)), Ct)).ToList();
         listener.RecordObservableInstruments();
-        Assert.That(seen["factorytwin.storage.queue"], Is.EqualTo(3));
+        Assert.That(seen["factorytwin.storage.queue"], Is.InRange(3, 4), "a store's own look at its outbox may wait with them");
 
         gate.Open();
         await Task.WhenAll(waiting);
         await Store.WriteAsync(_ => { }, Ct);
-        listener.RecordObservableInstruments();
-        Assert.That(seen["factorytwin.storage.queue"], Is.Zero);
+        await Eventually.IsTrueAsync(() =>
+        {
+            listener.RecordObservableInstruments();
+            return seen["factorytwin.storage.queue"] == 0;
+        }, because: "the queue is empty");
         Assert.That(seen["factorytwin.storage.outbox"], Is.EqualTo(3));
         Assert.That(seen["factorytwin.storage.commit.duration"], Is.Positive);
 

@@ -13,13 +13,13 @@ public sealed class CrashTests
     public async Task After_a_kill_everything_acknowledged_is_in_the_file_and_nothing_twice()
     {
         using var directory = new TempDirectory();
-        await CheckRoundsAsync(12, [directory["store.db"]]);
+        await CheckRoundsAsync(6, [directory["store.db"]]);
     }
 
     [Test]
     [CancelAfter(240_000)]
     public async Task After_a_kill_everything_acknowledged_is_on_the_server_and_nothing_twice() =>
-        await CheckRoundsAsync(6, [(await PostgresServer.SharedAsync()).ConnectionString, "crash"]);
+        await CheckRoundsAsync(4, [(await PostgresServer.SharedAsync()).ConnectionString, "crash"]);
 
     private static async Task CheckRoundsAsync(int rounds, string[] place)
     {

@@ -21,7 +21,7 @@ internal static class Program
     /// <summary>A file's path, or a server's connection string and a schema.</summary>
     // A short tail, so that the kill also comes while samples are moved into chunks.
     public static Task<IStore> OpenAsync(string[] place) => place is [var connection, var schema]
-        ? PostgresStore.OpenAsync(new PostgresStoreOptions(connection, schema), TimeProvider.System, CancellationToken.None)
+        ? PostgresStore.OpenAsync(new PostgresStoreOptions(connection, schema) { HistoryTail = 100 }, TimeProvider.System, CancellationToken.None)
         : SqliteStore.OpenAsync(new SqliteStoreOptions(place[0]) { HistoryTail = 100 }, TimeProvider.System, CancellationToken.None);
 
     private static async Task WriteForeverAsync(IStore store, int writer)

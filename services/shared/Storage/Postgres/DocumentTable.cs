@@ -12,14 +12,14 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
     /// <summary>Bytes of a name; an entry of the primary key has room for about 2,700.</summary>
     private const int LongestName = 1500;
 
-    private const string Fixed = "name, value, etag, create_time, update_time";
+    private const int LargestKept = 1 << 16;
+
     private static readonly MessageParser<T> Parser = new(() => new T());
     private readonly Collection<T> collection;
     private readonly IReadOnlyList<QueryField> fields;
     private readonly string[] columns;
     private readonly int shape;
     private readonly string select;
-    private readonly string head;
     private readonly string upsert;
     private readonly string delete;
     private volatile HashSet<int> covering;
@@ -30,8 +30,7 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
         Name = TableName(collection);
         columns = [.. collection.Indexes.Select(DocumentIndex.Column)];
         string[] written = ["name", "value", "document", "etag", "create_time", "update_time", "shape", .. columns];
-        select = $"SELECT {Fixed} FROM {Name} WHERE name = $1";
-        head = $"SELECT etag, create_time FROM {Name} WHERE name = $1";
+        select = $"SELECT {DocumentList.Columns} FROM {Name} WHERE name = $1";
         upsert = $"""
             INSERT INTO {Name} ({string.Join(", ", written)}) VALUES ({string.Join(", ", written.Select((_, i) => $"${i + 1}"))})
             ON CONFLICT (name) DO UPDATE SET {string.Join(", ", written.Skip(1).Select(column => $"{column} = excluded.{column}"))}
@@ -59,10 +58,13 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
 
     public Document<T>? Get(WriterSession session, string name)
     {
-        Document<T>? found = null;
-        session.Query(Pg.Sql(select, name), row => found = row.Read() ? Read(row) : null);
-        session.Facts[(Name, name)] = found is null ? null : new Head(found.Etag, found.CreateTime.UtcTicks);
-        return found;
+        var stored = Known(session, name);
+        if (stored is { Value: null })
+        {
+            session.Query(Pg.Sql(select, name), row => stored = row.Read() ? Stored.Read(row) : null);
+            Remember(session, name, stored);
+        }
+        return stored is null ? null : new Document<T>(name, Parser.ParseFrom(stored.Value), stored.Etag, Time(stored.Created), Time(stored.Updated));
     }
 
     public async ValueTask<Document<T>?> GetAsync(Readers readers, string name, CancellationToken cancellationToken)
@@ -78,44 +80,44 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
         ArgumentException.ThrowIfNullOrEmpty(name, nameof(value));
         if (Encoding.UTF8.GetByteCount(name) > LongestName)
             throw new ArgumentException($"The name '{name[..40]}…' is longer than {LongestName} bytes.", nameof(value));
-        var stored = HeadOf(session, name);
+        var stored = Known(session, name);
         if (expectedEtag is not null && expectedEtag != (stored?.Etag ?? ""))
             throw new EtagMismatchException(name, expectedEtag, stored?.Etag ?? "");
         var ticks = now.UtcTicks;
-        var written = new Head(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), stored?.Created ?? ticks);
-        object?[] values = [name, value.ToByteArray(), Pg.Json(JsonView.Of(value)), written.Etag, written.Created, ticks, shape,
+        var written = new Stored(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), stored?.Created ?? ticks, ticks, value.ToByteArray());
+        object?[] values = [name, written.Value, Pg.Json(JsonView.Of(value)), written.Etag, written.Created, ticks, shape,
             .. collection.Indexes.Select(index => DocumentIndex.Parameter(index, value))];
         session.Defer(Pg.Sql(upsert, values));
-        session.Facts[(Name, name)] = written;
-        return new Document<T>(name, value, written.Etag, new DateTimeOffset(written.Created, TimeSpan.Zero), new DateTimeOffset(ticks, TimeSpan.Zero));
+        Remember(session, name, written);
+        return new Document<T>(name, value, written.Etag, Time(written.Created), Time(ticks));
     }
 
     public bool Delete(WriterSession session, string name)
     {
-        if (HeadOf(session, name) is null)
+        if (Known(session, name) is null)
             return false;
         session.Defer(Pg.Sql(delete, name));
-        session.Facts[(Name, name)] = null;
+        Remember(session, name, null);
         return true;
     }
 
     /// <summary>The page; null where documents have to be filled in first (<see cref="FillIn"/>).</summary>
     public async ValueTask<Page<T>?> ListAsync(Readers readers, ListQuery query, CancellationToken cancellationToken)
     {
-        var list = new DocumentList(Name, fields, query);
+        var list = new DocumentList(Name, fields, query, PostgresDialect.Instance);
         var documents = new List<Document<T>>();
         object?[] place = [];
         var more = false;
         var shapes = new HashSet<int>();
         await readers.ReadAsync(
         [
-            (list.Command(Fixed), row =>
+            (Pg.Sql(list.Sql.ToString(), [.. list.Sql.Values]), row =>
             {
                 if (documents.Count < list.PageSize)
                 {
                     documents.Add(Read(row));
                     if (documents.Count == list.PageSize)
-                        place = list.Place(row);
+                        place = list.Place(row.Value);
                 }
                 else
                 {
@@ -144,14 +146,23 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
         SELECT shape FROM used WHERE shape IS NOT NULL
         """);
 
-    private Head? HeadOf(WriterSession session, string name)
+    /// <summary>What is stored, perhaps without its value; null where nothing is.</summary>
+    private Stored? Known(WriterSession session, string name)
     {
-        if (session.Facts.TryGetValue((Name, name), out var known))
-            return (Head?)known;
-        Head? stored = null;
-        session.Query(Pg.Sql(head, name), row => stored = row.Read() ? new Head(row.GetString(0), row.GetInt64(1)) : null);
-        session.Facts[(Name, name)] = stored;
+        session.EnsureBegun();
+        if (session.Memory.TryGet(Name, name, out var known))
+            return (Stored?)known;
+        Stored? stored = null;
+        session.Query(Pg.Sql(select, name), row => stored = row.Read() ? Stored.Read(row) : null);
+        Remember(session, name, stored);
         return stored;
+    }
+
+    /// <summary>Large values are not worth their memory: their heads are.</summary>
+    private void Remember(WriterSession session, string name, Stored? stored)
+    {
+        var value = stored?.Value is { Length: <= LargestKept } kept ? kept : null;
+        session.Memory.Set(Name, name, stored is null ? null : stored with { Value = value }, value?.Length ?? 0);
     }
 
     private static Document<T> Read(NpgsqlDataReader row) => new(row.Text(0), Parser.ParseFrom(row.GetFieldValue<byte[]>(1)), row.GetString(2), row.Time(3), row.Time(4));
@@ -168,5 +179,10 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
             throw new InvalidOperationException($"The collection '{collection.Id}' holds {stored}, it cannot be used for {type}. Give the new one another id.");
     }
 
-    private sealed record Head(string Etag, long Created);
+    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private sealed record Stored(string Etag, long Created, long Updated, byte[]? Value)
+    {
+        public static Stored Read(NpgsqlDataReader row) => new(row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetFieldValue<byte[]>(1));
+    }
 }

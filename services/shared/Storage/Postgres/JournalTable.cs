@@ -37,7 +37,7 @@ internal sealed class JournalTable
         session.Change(
             Pg.Sql($"INSERT INTO {entries} (key, content_type, size, pieces, complete, time) VALUES ($1, $2, 0, 0, false, $3) RETURNING id", key, contentType, now.UtcTicks),
             row => entry = row.Read() ? row.GetInt64(0) : 0);
-        session.Facts[Fact(entry)] = new Head(0, Complete: false);
+        session.Memory.Set(entries, Key(entry), new Head(0, Complete: false));
         return entry;
     }
 
@@ -52,7 +52,7 @@ internal sealed class JournalTable
         var (stored, compressed) = Smaller(bytes);
         session.Defer(Pg.Sql($"INSERT INTO {pieces} VALUES ($1, $2, $3, $4, $5)", entry, number, bytes.Length, compressed, stored));
         session.Defer(Pg.Sql($"UPDATE {entries} SET size = size + $2, pieces = pieces + 1, complete = $3 WHERE id = $1", entry, (long)bytes.Length, complete));
-        session.Facts[Fact(entry)] = new Head(number + 1, complete);
+        session.Memory.Set(entries, Key(entry), new Head(number + 1, complete));
     }
 
     public async ValueTask<IReadOnlyList<JournalEntry>> ListAsync(Readers readers, string key, long beforeId, int limit, CancellationToken cancellationToken)
@@ -93,6 +93,8 @@ internal sealed class JournalTable
               heads AS (DELETE FROM {entries} WHERE id IN (SELECT id FROM old) RETURNING id)
             SELECT count(*) FROM heads
             """, olderThan.UtcTicks, (long)limit), row => removed = row.Read() ? (int)row.GetInt64(0) : 0);
+        if (removed > 0)
+            session.ForgetContents();
         return removed;
     }
 
@@ -114,15 +116,16 @@ internal sealed class JournalTable
 
     private Head? HeadOf(WriterSession session, long entry)
     {
-        if (session.Facts.TryGetValue(Fact(entry), out var known))
+        session.EnsureBegun();
+        if (session.Memory.TryGet(entries, Key(entry), out var known))
             return (Head?)known;
         Head? head = null;
         session.Query(Pg.Sql($"SELECT pieces, complete FROM {entries} WHERE id = $1", entry), row => head = row.Read() ? new Head(row.GetInt64(0), row.GetBoolean(1)) : null);
-        session.Facts[Fact(entry)] = head;
+        session.Memory.Set(entries, Key(entry), head);
         return head;
     }
 
-    private (string, string) Fact(long entry) => (entries, entry.ToString(CultureInfo.InvariantCulture));
+    private static string Key(long entry) => entry.ToString(CultureInfo.InvariantCulture);
 
     private sealed record Head(long Pieces, bool Complete);
 }

@@ -19,6 +19,17 @@ internal static class Pg
         return command;
     }
 
+    /// <summary>
+    /// The same statement for another connection: one that was run keeps the name under which the first connection had prepared it.
+    /// </summary>
+    public static NpgsqlBatchCommand Again(NpgsqlBatchCommand run)
+    {
+        var command = new NpgsqlBatchCommand(run.CommandText);
+        foreach (NpgsqlParameter parameter in run.Parameters)
+            command.Parameters.Add(parameter.Clone());
+        return command;
+    }
+
     /// <summary>An unset value of a column of this kind.</summary>
     public static NpgsqlParameter Null(IndexKind kind) => new() { Value = DBNull.Value, NpgsqlDbType = TypeOf(kind) };
 
@@ -60,6 +71,15 @@ internal static class Pg
     public static string Text(this NpgsqlDataReader row, int column) => TextCode.Decode(row.GetString(column));
 
     public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.Text(column);
+
+    /// <summary>The value of an index's column; null where unset.</summary>
+    public static object? Value(this NpgsqlDataReader row, int column, IndexKind kind) => kind switch
+    {
+        _ when row.IsDBNull(column) => null,
+        IndexKind.Text => row.Text(column),
+        IndexKind.Real => row.GetDouble(column),
+        _ => row.GetInt64(column),
+    };
 
     /// <summary>A time kept in ticks: the server's own type has microseconds only.</summary>
     public static DateTimeOffset Time(this NpgsqlDataReader row, int column) => new(row.GetInt64(column), TimeSpan.Zero);

@@ -71,12 +71,7 @@ public sealed class PostgresStore : IStore
         }
     }
 
-    public async Task<T> WriteAsync<T>(Func<IStoreTransaction, T> work, CancellationToken cancellationToken)
-    {
-        if (typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask))
-            throw new ArgumentException("Work in a transaction is synchronous: what is awaited inside would run after the commit.", nameof(work));
-        return await writer.RunAsync(work, cancellationToken);
-    }
+    public Task<T> WriteAsync<T>(Func<IStoreTransaction, T> work, CancellationToken cancellationToken) => writer.WriteAsync(work, cancellationToken);
 
     public async ValueTask<Document<T>?> GetAsync<T>(Collection<T> collection, string name, CancellationToken cancellationToken) where T : class, IMessage<T>, new()
     {

@@ -15,10 +15,10 @@ internal sealed class Readers(NpgsqlDataSource source, string place) : IAsyncDis
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
     public async Task ReadAsync(IReadOnlyList<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)> commands, CancellationToken cancellationToken)
     {
-        var rows = 0;
+        var (rows, tries) = (0, 0);
         await TryTwiceAsync(async () =>
         {
-            await RunAsync(commands, () => rows++, cancellationToken);
+            await RunAsync(tries++ == 0 ? commands : [.. commands.Select(each => (Pg.Again(each.Command), each.Row))], () => rows++, cancellationToken);
             return rows;
         }, () => rows == 0, cancellationToken);
     }

@@ -22,8 +22,8 @@ internal sealed class WriterSession(NpgsqlDataSource source, string place) : IDi
     /// <summary>Grows when what is remembered of the tables' contents may not hold any more: another process wrote, or a work was undone.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Heads of documents and journal entries that this transaction has read or written.</summary>
-    public Dictionary<(string Table, string Key), object?> Facts { get; } = [];
+    /// <summary>Documents and heads of journal entries; to be believed once the transaction has begun (<see cref="EnsureBegun"/>).</summary>
+    public WriterMemory Memory { get; } = new();
 
     /// <summary>True where the transaction has something to commit.</summary>
     public bool Writes { get; private set; }
@@ -146,7 +146,7 @@ internal sealed class WriterSession(NpgsqlDataSource source, string place) : IDi
     public void ForgetContents()
     {
         Epoch++;
-        Facts.Clear();
+        Memory.Clear();
     }
 
     /// <summary>Closes the connection; the next transaction opens another.</summary>
@@ -162,7 +162,6 @@ internal sealed class WriterSession(NpgsqlDataSource source, string place) : IDi
     {
         earlier.Clear();
         current.Clear();
-        Facts.Clear();
         (sent, savepoint, inWork, broken, committing, finished) = (false, false, false, false, false, 0);
         (Writes, CommitUnderWay) = (false, false);
     }
@@ -216,7 +215,7 @@ internal sealed class WriterSession(NpgsqlDataSource source, string place) : IDi
         catch (Exception exception) when (begins && !answered && !IsConnected && Failures.Passing(exception, place) is not null)
         {
             sent = false;
-            ExecuteOnce(commands, () => { });
+            ExecuteOnce(commands.ConvertAll(each => (Pg.Again(each.Command), each.Rows)), () => { });
         }
     }
 

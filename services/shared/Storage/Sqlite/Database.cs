@@ -1,3 +1,4 @@
+using FactoryTwin.Storage.Queries;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -52,6 +53,15 @@ internal sealed class Database : IDisposable
 
     /// <summary>A statement for one use: for SQL texts that follow a caller's query.</summary>
     public Statement Once(string sql) => Prepare(sql, cached: false);
+
+    /// <summary>The same with its values bound.</summary>
+    public Statement Once(SqlText sql)
+    {
+        var statement = Once(sql.ToString());
+        for (var i = 0; i < sql.Values.Count; i++)
+            statement.BindValue(i + 1, sql.Values[i]);
+        return statement;
+    }
 
     public void Execute(string sql)
     {

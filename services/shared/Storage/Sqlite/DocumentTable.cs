@@ -73,8 +73,8 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
 
     public Page<T> List(Database database, ListQuery query)
     {
-        var list = new DocumentList(Name, fields, query);
-        using var rows = list.Prepare(database);
+        var list = new DocumentList(Name, fields, query, SqliteDialect.Instance);
+        using var rows = database.Once(list.Sql);
         var documents = new List<Document<T>>();
         object?[] place = [];
         while (rows.Step())
@@ -83,7 +83,7 @@ internal sealed class DocumentTable<T> where T : class, IMessage<T>, new()
                 return new Page<T>(documents, list.Token(place));
             documents.Add(Read(rows));
             if (documents.Count == list.PageSize)
-                place = list.Place(rows);
+                place = list.Place(rows.Value);
         }
         return new Page<T>(documents, "");
     }

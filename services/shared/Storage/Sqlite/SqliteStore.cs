@@ -47,12 +47,7 @@ public sealed class SqliteStore : IStore
     public static Task<IStore> OpenAsync(SqliteStoreOptions options, TimeProvider time, CancellationToken cancellationToken) =>
         Task.Run(() => (IStore)SqliteOpening.Open(options, time, (exclusive, database) => new SqliteStore(options, time, exclusive, database)), cancellationToken);
 
-    public async Task<T> WriteAsync<T>(Func<IStoreTransaction, T> work, CancellationToken cancellationToken)
-    {
-        if (typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask))
-            throw new ArgumentException("Work in a transaction is synchronous: what is awaited inside would run after the commit.", nameof(work));
-        return await writer.RunAsync(work, cancellationToken);
-    }
+    public Task<T> WriteAsync<T>(Func<IStoreTransaction, T> work, CancellationToken cancellationToken) => writer.WriteAsync(work, cancellationToken);
 
     public async ValueTask<Document<T>?> GetAsync<T>(Collection<T> collection, string name, CancellationToken cancellationToken) where T : class, IMessage<T>, new()
     {

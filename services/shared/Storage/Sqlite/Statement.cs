@@ -84,6 +84,15 @@ internal sealed class Statement(Database database, sqlite3_stmt handle, bool cac
     [return: NotNullIfNotNull(nameof(absent))]
     public string? Text(int column, string? absent = "") => IsNull(column) ? absent : Encoding.UTF8.GetString(Blob(column));
 
+    /// <summary>The value of an index's column; null where unset.</summary>
+    public object? Value(int column, IndexKind kind) => kind switch
+    {
+        _ when IsNull(column) => null,
+        IndexKind.Text => Text(column),
+        IndexKind.Real => Double(column),
+        _ => Long(column),
+    };
+
     /// <summary>Valid until the next step, reset or disposal.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
 

@@ -24,6 +24,15 @@ internal sealed class GroupCommit<TTransaction> : IAsyncDisposable where TTransa
         new Thread(Loop) { IsBackground = true, Name = $"store {limits.Name}" }.Start();
     }
 
+    /// <summary>Runs a caller's work.</summary>
+    /// <exception cref="ArgumentException">It is not synchronous.</exception>
+    public async Task<T> WriteAsync<T>(Func<TTransaction, T> work, CancellationToken cancellationToken)
+    {
+        if (typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask))
+            throw new ArgumentException("Work in a transaction is synchronous: what is awaited inside would run after the commit.", nameof(work));
+        return await RunAsync(work, cancellationToken);
+    }
+
     public async Task<T> RunAsync<T>(Func<TTransaction, T> body, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

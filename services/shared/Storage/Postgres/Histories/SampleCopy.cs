@@ -11,7 +11,8 @@ namespace FactoryTwin.Storage.Postgres.Histories;
 /// </summary>
 internal static class SampleCopy
 {
-    private const int FewestForCopy = 64;
+    // Below, the two messages more that a copy takes cost more than it saves.
+    private const int FewestForCopy = 2000;
     private const int RowBytes = 2 + (4 + 4) + (4 + 8) + (4 + 8) + (4 + 4);
     private const int BufferBytes = 1 << 16;
 

@@ -1,12 +1,15 @@
 using System.Text;
 
-namespace FactoryTwin.Storage.Sqlite;
+namespace FactoryTwin.Storage.Queries;
 
 /// <summary>A growing SQL text whose values are parameters, never text.</summary>
-internal sealed class SqlText
+internal sealed class SqlText(SqlDialect dialect)
 {
     private readonly StringBuilder text = new();
-    private readonly List<object?> parameters = [];
+    private readonly List<object> values = [];
+
+    /// <summary>The parameters' values in order.</summary>
+    public IReadOnlyList<object> Values => values;
 
     public SqlText Add(string sql)
     {
@@ -15,10 +18,10 @@ internal sealed class SqlText
     }
 
     /// <summary>Adds the next parameter's place and keeps its value.</summary>
-    public SqlText Value(object? value)
+    public SqlText Value(object value)
     {
-        parameters.Add(value);
-        text.Append('?').Append(parameters.Count);
+        values.Add(value);
+        text.Append(dialect.Parameter).Append(values.Count);
         return this;
     }
 
@@ -36,11 +39,5 @@ internal sealed class SqlText
         return this;
     }
 
-    public Statement Prepare(Database database)
-    {
-        var statement = database.Once(text.ToString());
-        for (var i = 0; i < parameters.Count; i++)
-            statement.BindValue(i + 1, parameters[i]);
-        return statement;
-    }
+    public override string ToString() => text.ToString();
 }
