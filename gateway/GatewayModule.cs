@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using FactoryTwin.Gateway.Letters;
 using FactoryTwin.Gateway.Lifecycle;
 using FactoryTwin.Gateway.Routing;
 using FactoryTwin.Gateway.Services;
@@ -45,10 +46,13 @@ public sealed class GatewayModule : ServiceModule
 
     public override bool ServesUnknownPaths => false;
 
+    public override bool ServesLettersOfAll => true;
+
     public override void Build(IServiceModuleBuilder builder)
     {
         builder.Options<GatewayOptions>("Gateway", options => options.Check());
-        builder.Serves<DirectoryService>().Serves<InterfacesService>().Serves<SessionsService>();
+        builder.Serves<DirectoryService>().Serves<InterfacesService>().Serves<SessionsService>().Serves<LettersService>();
+        builder.Services.AddSingleton<InstanceChannels>().AddSingleton<LetterPeers>();
         builder.Services.AddDirectory(Reserved());
         builder.Runs<DirectoryKeeper>().Runs<HealthPoller>();
         builder.Services.AddSingleton<ReflectionService>(provider => new DirectoryReflection(
@@ -119,6 +123,6 @@ public sealed class GatewayModule : ServiceModule
     }
 
     private static IEnumerable<(string Method, string Path)> Reserved() =>
-        new[] { V1.Directory.Descriptor, V1.Interfaces.Descriptor, V1.Sessions.Descriptor }
+        new[] { V1.Directory.Descriptor, V1.Interfaces.Descriptor, V1.Sessions.Descriptor, Events.V1.DeadLetters.Descriptor }
             .SelectMany(service => service.Methods).SelectMany(HttpRules.Of).Select(route => (route.HttpMethod, route.Template.Text)).Concat(Pages);
 }

@@ -60,7 +60,7 @@ public sealed class EmbeddedRetentionTests
     {
         (options.Directory, options.Partitions, options.SegmentBytes) = (_directory.Fresh(), 1, 1024);
         var positions = await WriteAsync(options, readTo);
-        using var metrics = new EventMetrics(null, () => []);
+        using var metrics = new EventMetrics(null, TimeProvider.System, () => [], () => []);
         await using var topic = Topic.Open(Path.Combine(options.Directory, "topics"), "t", options, TimeProvider.System, metrics, (_, _) => { });
         new Retention(options, positions, TimeProvider.System, NullLogger.Instance).Apply(topic);
         return (topic.Partitions[0].Bytes, topic.Partitions[0].StartOffset);
@@ -68,7 +68,7 @@ public sealed class EmbeddedRetentionTests
 
     private static async Task<GroupPositions> WriteAsync(EmbeddedEventLogOptions options, int readTo)
     {
-        using var metrics = new EventMetrics(null, () => []);
+        using var metrics = new EventMetrics(null, TimeProvider.System, () => [], () => []);
         await using var topic = Topic.Open(Path.Combine(options.Directory, "topics"), "t", options, TimeProvider.System, metrics, (_, _) => { });
         for (var i = 0; i < 100; i++) await topic.AppendAsync(Events.Numbered("k", i, 1), CancellationToken.None);
         var positions = new GroupPositions(Path.Combine(options.Directory, "groups.json"), TimeProvider.System);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace FactoryTwin.Events.Tests;
 
 /// <summary>What every event bus must do, whatever stands behind it. A fixture says how to open one and how to open the same one again.</summary>
-public abstract class EventBusContract
+public abstract partial class EventBusContract
 {
     private const string Topic = "plant.readings";
     private Bus _bus = null!;
@@ -145,65 +145,6 @@ public abstract class EventBusContract
     }
 
     [Test]
-    public async Task A_poisoned_event_becomes_a_dead_letter_and_the_partition_goes_on()
-    {
-        var seen = new ConcurrentQueue<int>();
-        await using var run = Run("g", batch => Refuse(batch, 5, seen));
-
-        await Publish(Events.Numbered("k", 0, 10));
-
-        await Eventually.BecomesTrue(() => seen.Count == 9);
-        Assert.That(seen, Is.EqualTo([0, 1, 2, 3, 4, 6, 7, 8, 9]));
-        var letter = (await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None)).Single();
-        Assert.That(Events.NumberOf(letter.Event), Is.EqualTo(5));
-        Assert.That(letter.Reason, Does.Contain("cannot take 5"));
-    }
-
-    [Test]
-    public async Task A_failure_that_passes_by_itself_makes_no_dead_letter_however_long_it_takes()
-    {
-        var failures = 0;
-        var seen = new ConcurrentQueue<int>();
-        await using var run = Run("g", batch =>
-        {
-            if (++failures <= 20) throw new TimeoutException("the store is away");
-            Enqueue(seen, batch);
-        });
-
-        await Publish(Events.Numbered("k", 0, 3));
-
-        await Eventually.BecomesTrue(() => seen.Count == 3);
-        Assert.That(seen, Is.EqualTo([0, 1, 2]));
-        Assert.That(await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None), Is.Empty);
-    }
-
-    [Test]
-    public async Task A_dead_letter_outlives_a_restart_and_can_be_replayed()
-    {
-        var poison = 5;
-        var seen = new ConcurrentQueue<int>();
-        await using (Run("g", batch => Refuse(batch, poison, seen)))
-        {
-            await Publish(Events.Numbered("k", 0, 10));
-            await Eventually.BecomesTrue(() => seen.Count == 9);
-        }
-        _bus = await ReopenAsync(_bus);
-        var letter = (await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None)).Single();
-
-        await using var run = Run("g", batch => Refuse(batch, poison, seen));
-        Assert.That(async () => await _bus.DeadLetters.ReplayAsync(letter.Id, CancellationToken.None), Throws.TypeOf<ReplayFailedException>());
-        Assert.That(await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None), Has.Count.EqualTo(1));
-        poison = -1;
-        await _bus.DeadLetters.ReplayAsync(letter.Id, CancellationToken.None);
-
-        await Eventually.BecomesTrue(() => seen.Contains(5));
-        Assert.That(await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None), Is.Empty);
-        await Publish(Events.Numbered("k", 10, 1));
-        await Eventually.BecomesTrue(() => seen.Contains(10));
-        Assert.That(seen, Has.Count.EqualTo(11), "a replay must not bring other events again");
-    }
-
-    [Test]
     public async Task A_blocked_group_does_not_hold_another_back_and_loses_nothing()
     {
         var gate = new TaskCompletionSource();
@@ -222,31 +163,6 @@ public abstract class EventBusContract
         gate.SetResult();
         await Eventually.BecomesTrue(() => slow.Count == 1000);
         Assert.That(slow, Is.EqualTo(Enumerable.Range(0, 1000)));
-    }
-
-    [Test]
-    public async Task All_dead_letters_are_listed_in_order_and_replayed_after_a_mend()
-    {
-        var mended = false;
-        var seen = new ConcurrentQueue<int>();
-        await using var run = Run("g", batch =>
-        {
-            if (!mended && batch.Events.Any(e => Events.NumberOf(e.Event) % 4 == 1)) throw new InvalidDataException("cannot take it");
-            Enqueue(seen, batch);
-        });
-        await Publish(Events.Numbered("k", 0, 12));
-        await Eventually.BecomesTrue(() => seen.Count == 9);
-
-        var letters = await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None);
-        Assert.That(letters.Select(l => Events.NumberOf(l.Event)), Is.EqualTo([1, 5, 9]));
-        Assert.That((await _bus.DeadLetters.ListAsync(Topic, "g", 2, CancellationToken.None)).Select(l => l.Id), Is.EqualTo(letters.Take(2).Select(l => l.Id)));
-        Assert.That(letters, Is.All.Matches<DeadLetter>(l => l!.Attempts == 3 && l.Topic == Topic && l.Group == "g"));
-        mended = true;
-        foreach (var letter in letters) await _bus.DeadLetters.ReplayAsync(letter.Id, CancellationToken.None);
-
-        Assert.That(seen.Skip(9), Is.EqualTo([1, 5, 9]));
-        Assert.That(await _bus.DeadLetters.ListAsync(Topic, "g", 10, CancellationToken.None), Is.Empty);
-        Assert.That(async () => await _bus.DeadLetters.ReplayAsync(letters[0].Id, CancellationToken.None), Throws.TypeOf<ReplayFailedException>());
     }
 
     [Test]

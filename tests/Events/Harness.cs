@@ -15,11 +15,13 @@ internal sealed class Running : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _task;
+    private int _stopped;
 
     public Running(Func<CancellationToken, Task> run) => _task = run(_stop.Token);
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         await _stop.CancelAsync();
         await _task.WaitAsync(TimeSpan.FromSeconds(30));
         _stop.Dispose();
@@ -32,6 +34,8 @@ internal sealed class OwnOffsets : IOffsetStore
     private readonly ConcurrentDictionary<int, long> _offsets = new();
 
     public void Save(int partition, long next) => _offsets[partition] = next;
+
+    public long? Of(int partition) => _offsets.TryGetValue(partition, out var offset) ? offset : null;
 
     public void RewindBy(int events)
     {

@@ -24,8 +24,11 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
     private readonly IAdminClient _admin;
     private readonly EventProducer _producer;
     private readonly LetterTopics _letters;
+    private readonly LetterReplay _replay;
+    private readonly LetterWatch _counts;
     private readonly LaneServices _services;
     private readonly BrokerWatch _watch;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private Task _watching = Task.CompletedTask;
     private readonly CancellationTokenSource _stop = new();
@@ -35,14 +38,15 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
 
     private KafkaEventBus(KafkaOptions options, TimeProvider time, ILogger logger, IMeterFactory? meters)
     {
-        (_options, _logger) = (options, logger);
+        (_options, _time, _logger) = (options, time, logger);
         _state = new(logger);
-        _metrics = new(meters, () => GetLags().GroupBy(l => (l.Topic, l.Group)).Select(g =>
-            new Measurement<long>(g.Sum(l => l.Lag), new("topic", g.Key.Topic), new KeyValuePair<string, object?>("group", g.Key.Group))));
+        _metrics = new(meters, time, GetLags, GetLetterCounts);
         _producer = new(options, _state, logger);
-        _letters = new(options, _producer, _state, logger);
+        _letters = new(options, _producer, _state, time, logger);
+        _replay = new(_letters, time);
         _admin = new AdminClientBuilder(ClientConfigs.Admin(options)).SetErrorHandler((_, error) => _state.Failed(error)).SetLogHandler((_, line) => _state.Log(line)).Build();
         _watch = new(_admin, _state, time, logger);
+        _counts = new(_letters, () => _members.Keys.Select(m => (m.Subscription.Topic, m.Subscription.Group)), time, logger);
         _services = new(_letters, _metrics, time, logger);
         _metrics.Watch("factorytwin.events.queued", "Events that wait for the brokers.", () => _producer.Queued);
         _metrics.Watch("factorytwin.events.buffered", "Events that were fetched and wait for a handler.", () => _members.Keys.Sum(m => m.Lanes.Sum(l => (long)l.Buffer.Count)));
@@ -68,7 +72,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
         try
         {
             await Task.Run(() => bus.Connect(cancellationToken), cancellationToken);
-            bus._watching = bus._watch.RunAsync(bus._stop.Token);
+            bus._watching = Task.WhenAll(bus._watch.RunAsync(bus._stop.Token), bus._counts.RunAsync(bus._stop.Token));
             return bus;
         }
         catch
@@ -120,37 +124,31 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<DeadLetter>> ListAsync(string topic, string group, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DeadLetter>> ListAsync(LetterQuery query, CancellationToken cancellationToken)
     {
-        Names.Check(topic, "topic");
-        Names.Check(group, "group");
-        return [.. (await _letters.ListAsync(topic, group, limit, cancellationToken)).Select(kept => kept.Letter)];
+        Names.Check(query.Topic, "topic");
+        Names.Check(query.Group, "group");
+        return await _letters.ListAsync(query, cancellationToken);
     }
 
-    /// <summary>
-    /// Hands the dead letter to its group between two batches. The member of the group that has the letter's partition must be in this
-    /// process: only it knows the group's place there.
-    /// </summary>
-    /// <exception cref="ReplayFailedException">It is gone, its partition is not handled here, or the handler failed again; then it stays.</exception>
-    public async ValueTask ReplayAsync(string id, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public ValueTask<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) => _letters.FindAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<DeadLetter> ReplayAsync(string id, string actor, CancellationToken cancellationToken)
     {
-        var kept = DeadLetterId.Parse(id) is var (topic, group) ? await _letters.FindAsync(topic, group, id, cancellationToken) : null;
-        if (kept is null) throw new ReplayFailedException(id, "there is none with this id");
-        var letter = kept.Letter;
-        if (!kept.IsEvent) throw new ReplayFailedException(id, $"the record is no event: {letter.Reason}");
-        var lane = await LaneOfAsync(letter, cancellationToken)
-            ?? throw new ReplayFailedException(id, $"partition {letter.Partition} of '{letter.Topic}' is not handled by group '{letter.Group}' in this process");
-        try
-        {
-            await lane.ReplayAsync(letter, cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            await _letters.SaveAsync(letter with { Attempts = letter.Attempts + 1, Reason = $"{e.GetType().Name}: {e.Message}" }, kept.Original, cancellationToken);
-            throw new ReplayFailedException(id, "its group failed on it again", e);
-        }
-        await _letters.RemoveAsync(letter, cancellationToken);
+        var letter = await _letters.FindAsync(id, cancellationToken) ?? throw new ReplayFailedException(id, ReplayFailure.Missing, "there is none with this id");
+        var (member, lane) = await LaneOfAsync(letter, cancellationToken) ?? throw new ReplayFailedException(
+            id, ReplayFailure.NotHere, $"partition {letter.Partition} of '{letter.Topic}' is not handled by group '{letter.Group}' in this process");
+        return await lane.BetweenBatchesAsync(stop => _replay.ReplayAsync(member.Subscription, id, actor, stop), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<DeadLetter?> DiscardAsync(string id, string actor, string reason, CancellationToken cancellationToken) =>
+        await _replay.DiscardAsync(id, actor, reason, cancellationToken);
+
+    /// <summary>The letters of the groups that run in this process: another process' are the same where it is of the same group.</summary>
+    public IReadOnlyList<LetterCount> GetLetterCounts() => _counts.Last;
 
     /// <summary>The groups that ran in this process, as last heard: another process' places are the brokers' to tell.</summary>
     public IReadOnlyList<GroupLag> GetLags()
@@ -168,6 +166,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
         await _stop.CancelAsync();
         await Task.WhenAll(_members.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _watching;
+        _letters.Dispose();
         await Task.Run(_producer.Dispose);
         _admin.Dispose();
         _metrics.Dispose();
@@ -175,22 +174,23 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
     }
 
     /// <summary>The lane of the letter's partition; waits a while for a member that is about to join its group.</summary>
-    private async Task<Lane?> LaneOfAsync(DeadLetter letter, CancellationToken cancellationToken)
+    private async Task<(GroupMember Member, Lane Lane)?> LaneOfAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        var deadline = Environment.TickCount64 + (long)_options.RequestTimeout.TotalMilliseconds;
+        var began = _time.GetTimestamp();
         while (true)
         {
             var members = _members.Keys.Where(m => m.Subscription.Topic == letter.Topic && m.Subscription.Group == letter.Group).ToArray();
-            if (members.Select(m => m.LaneOf(letter.Partition)).FirstOrDefault(l => l is not null) is { } lane) return lane;
-            if (members.All(m => m.HasJoined) || Environment.TickCount64 > deadline) return null;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+            foreach (var member in members)
+                if (member.LaneOf(letter.Partition) is { } lane) return (member, lane);
+            if (members.All(m => m.HasJoined) || _time.GetElapsedTime(began) > _options.RequestTimeout) return null;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, cancellationToken);
         }
     }
 
     /// <summary>Asks until a broker answers, or refuses for a reason that waiting does not mend.</summary>
     private void Connect(CancellationToken cancellationToken)
     {
-        var deadline = Environment.TickCount64 + (long)_options.ConnectTimeout.TotalMilliseconds;
+        var began = _time.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -200,7 +200,7 @@ public sealed class KafkaEventBus : IEventPublisher, IEventSubscriber, IDeadLett
                 _state.Healed();
                 return;
             }
-            catch (KafkaException e) when (Environment.TickCount64 < deadline && _state.Refusal is null)
+            catch (KafkaException e) when (_time.GetElapsedTime(began) < _options.ConnectTimeout && _state.Refusal is null)
             {
                 if (!e.Error.IsLocalError) throw new KafkaUnavailableException(_options, e.Error.Reason, e);
             }

@@ -86,11 +86,17 @@ public sealed class KafkaOptions
     /// <summary>How long a topic that is created keeps its events. Default 7 days.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long a dead letter is kept after it was replayed or discarded. Default 30 days.</summary>
+    public TimeSpan LetterRetention { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Topics that are created otherwise than all, by name.</summary>
     public Dictionary<string, TopicOptions> Topics { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Every fault, by option.</summary>
     public IEnumerable<(string Option, string Description)> Faults() => [.. Addresses(), .. Security(), .. Bounds()];
+
+    /// <summary>The largest event as a dead letter, which carries its history.</summary>
+    internal int MaxRecordBytes => MaxEventBytes + (256 << 10);
 
     internal bool UsesSasl => SecurityProtocol.StartsWith("sasl_", StringComparison.Ordinal);
 
@@ -140,6 +146,7 @@ public sealed class KafkaOptions
         if (Partitions is < 1 or > 256) yield return (nameof(Partitions), "must be 1 to 256");
         if (ReplicationFactor is < 0 or > 16) yield return (nameof(ReplicationFactor), "must be 0 to 16");
         if (Retention <= TimeSpan.Zero) yield return (nameof(Retention), "must be positive");
+        if (LetterRetention <= TimeSpan.Zero) yield return (nameof(LetterRetention), "must be positive");
         foreach (var (topic, own) in Topics)
         {
             if (own.Partitions is < 0 or > 256) yield return ($"{nameof(Topics)}:{topic}:{nameof(own.Partitions)}", "must be 0 to 256");

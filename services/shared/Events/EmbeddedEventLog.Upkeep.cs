@@ -9,42 +9,40 @@ public sealed partial class EmbeddedEventLog
     private static readonly TimeSpan RetentionPeriod = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DeadLetter>> ListAsync(string topic, string group, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<DeadLetter>> ListAsync(LetterQuery query, CancellationToken cancellationToken)
     {
-        Names.Check(topic, "topic");
-        Names.Check(group, "group");
-        return ValueTask.FromResult(_letters.List(topic, group, limit));
+        Names.Check(query.Topic, "topic");
+        Names.Check(query.Group, "group");
+        return ValueTask.FromResult(_letters.List(query));
     }
 
-    /// <summary>
-    /// Hands the dead letter to its group between two batches. It comes alone, with the offset before the group's place, so that a
-    /// handler that stores <see cref="EventBatch.NextOffset"/> does not go back.
-    /// </summary>
-    /// <exception cref="ReplayFailedException">It is gone, no member of the group is running, or the handler failed again; then it stays.</exception>
-    public async ValueTask ReplayAsync(string id, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public ValueTask<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) => new(_letters.Find(id));
+
+    /// <inheritdoc/>
+    public async ValueTask<DeadLetter> ReplayAsync(string id, string actor, CancellationToken cancellationToken)
     {
-        var letter = _letters.Find(id) ?? throw new ReplayFailedException(id, "there is none with this id");
+        var letter = _letters.Find(id) ?? throw new ReplayFailedException(id, ReplayFailure.Missing, "there is none with this id");
         var group = _positions.Find(letter.Topic, letter.Group);
-        var member = group?.Member ?? throw new ReplayFailedException(id, $"group '{letter.Group}' is not running");
+        var member = group?.Member ?? throw new ReplayFailedException(id, ReplayFailure.NotHere, $"group '{letter.Group}' is not running");
         var place = group.Partitions[letter.Partition];
         await place.Turn.WaitAsync(cancellationToken);
         try
         {
-            if (_letters.Find(id) is null) return;
-            var offset = Math.Max(place.Position, letter.Offset + 1) - 1;
-            await member.Handle(new(letter.Topic, letter.Partition, [new(offset, letter.Event)]), cancellationToken);
-            _letters.Remove(id);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            _letters.Save(letter with { Attempts = letter.Attempts + 1, Reason = $"{e.GetType().Name}: {e.Message}" });
-            throw new ReplayFailedException(id, "its group failed on it again", e);
+            return await _replay.ReplayAsync(member, id, actor, cancellationToken);
         }
         finally
         {
             place.Turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<DeadLetter?> DiscardAsync(string id, string actor, string reason, CancellationToken cancellationToken) =>
+        await _replay.DiscardAsync(id, actor, reason, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LetterCount> GetLetterCounts() => _letters.Counts();
 
     private async Task RunPartitionAsync(Delivery delivery, CancellationTokenSource stop)
     {
@@ -89,6 +87,7 @@ public sealed partial class EmbeddedEventLog
             try
             {
                 foreach (var topic in _topics.Values) _retention.Apply(topic);
+                _letters.Sweep();
             }
             catch (IOException e)
             {

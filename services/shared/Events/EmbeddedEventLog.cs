@@ -20,6 +20,7 @@ public sealed partial class EmbeddedEventLog : IEventPublisher, IEventSubscriber
     private readonly EventMetrics _metrics;
     private readonly GroupPositions _positions;
     private readonly DeadLetterFiles _letters;
+    private readonly LetterReplay _replay;
     private readonly Retention _retention;
     private readonly ConcurrentDictionary<string, Topic> _topics = new();
     private readonly Lock _opening = new();
@@ -31,10 +32,10 @@ public sealed partial class EmbeddedEventLog : IEventPublisher, IEventSubscriber
     private EmbeddedEventLog(EmbeddedEventLogOptions options, TimeProvider time, ILogger logger, IMeterFactory? meters, FileStream ownership)
     {
         (_options, _time, _logger, _lock) = (options, time, logger, ownership);
-        _metrics = new(meters, () => GetLags().GroupBy(l => (l.Topic, l.Group)).Select(g =>
-            new Measurement<long>(g.Sum(l => l.Lag), new("topic", g.Key.Topic), new KeyValuePair<string, object?>("group", g.Key.Group))));
+        _metrics = new(meters, time, GetLags, GetLetterCounts);
         _positions = new(Path.Combine(options.Directory, "groups.json"), time);
-        _letters = new(Path.Combine(options.Directory, "deadletters"));
+        _letters = new(Path.Combine(options.Directory, "deadletters"), options.LetterRetention, time);
+        _replay = new(_letters, time);
         _retention = new(options, _positions, time, logger);
         try
         {

@@ -36,6 +36,9 @@ public sealed class EmbeddedEventLogOptions
     /// <summary>Publishes that may wait for a partition; more of them wait outside. Default 1024.</summary>
     public int MaxWaitingPublishes { get; set; } = 1024;
 
+    /// <summary>How long a dead letter is kept after it was replayed or discarded. Default 30 days.</summary>
+    public TimeSpan LetterRetention { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Every fault, by option.</summary>
     public IEnumerable<(string Option, string Description)> Faults()
     {
@@ -49,6 +52,7 @@ public sealed class EmbeddedEventLogOptions
         if (PositionDelay < TimeSpan.Zero) yield return (nameof(PositionDelay), "must not be negative");
         if (MaxEventBytes is < 1024 or > 256 << 20) yield return (nameof(MaxEventBytes), "must be 1 KiB to 256 MiB");
         if (MaxBatchBytes < 1024) yield return (nameof(MaxBatchBytes), "must be at least 1024");
+        if (LetterRetention <= TimeSpan.Zero) yield return (nameof(LetterRetention), "must be positive");
         if (MaxWaitingPublishes < 1) yield return (nameof(MaxWaitingPublishes), "must be at least 1");
     }
 }

@@ -1,6 +1,6 @@
 namespace FactoryTwin.Events;
 
-/// <summary>Where events are published. The embedded log and, later, Kafka stand behind it.</summary>
+/// <summary>Where events are published. The embedded log or Kafka stands behind it.</summary>
 public interface IEventPublisher
 {
     /// <summary>
@@ -48,6 +48,12 @@ public sealed record Subscription(string Topic, string Group, Func<EventBatch, C
 }
 
 /// <summary>Events of one partition, in order, without a gap.</summary>
+/// <param name="Topic">Their topic.</param>
+/// <param name="Partition">
+/// Their partition. A replayed dead letter comes alone, under the complement of its partition's number: the place that its handler saves is
+/// that of the replays, and stands beside the partition's own.
+/// </param>
+/// <param name="Events">At least one.</param>
 public sealed record EventBatch(string Topic, int Partition, IReadOnlyList<ReceivedEvent> Events)
 {
     /// <summary>The offset to continue from once this batch is done.</summary>
@@ -62,19 +68,6 @@ public interface IOffsetStore
 {
     /// <summary>The next offset to read, or null where the group never stored one.</summary>
     ValueTask<long?> GetOffsetAsync(string group, string topic, int partition, CancellationToken cancellationToken);
-}
-
-/// <summary>An event that a group could not handle.</summary>
-public sealed record DeadLetter(string Id, string Topic, string Group, int Partition, long Offset, CloudEvent Event, string Reason, int Attempts, DateTimeOffset Time);
-
-/// <summary>What could not be handled: kept, looked at, replayed.</summary>
-public interface IDeadLetters
-{
-    /// <summary>The dead letters of a topic and group, oldest first, at most <paramref name="limit"/>.</summary>
-    ValueTask<IReadOnlyList<DeadLetter>> ListAsync(string topic, string group, int limit, CancellationToken cancellationToken);
-
-    /// <summary>Hands the dead letter to its group again; it leaves the list once that group's handler has taken it.</summary>
-    ValueTask ReplayAsync(string id, CancellationToken cancellationToken);
 }
 
 /// <summary>How far consumer groups are behind.</summary>

@@ -14,5 +14,25 @@ public sealed class EventLogCorruptException(string file, long position, string 
 public sealed class EventLogInUseException(string directory, Exception inner)
     : IOException($"The event log in '{directory}' is in use by another process. Stop that one first, or choose another directory.", inner);
 
-/// <summary>A dead letter cannot be replayed: it is gone, its group is not running, or the handler failed on it again.</summary>
-public sealed class ReplayFailedException(string id, string why, Exception? inner = null) : Exception($"Dead letter '{id}': {why}.", inner);
+/// <summary>Why a dead letter could not be replayed.</summary>
+public enum ReplayFailure
+{
+    /// <summary>There is none with this id.</summary>
+    Missing,
+
+    /// <summary>No member of its group has its partition in this process: another process may.</summary>
+    NotHere,
+
+    /// <summary>The record is no event, so that no handler can take it.</summary>
+    NoEvent,
+
+    /// <summary>Its group's handler failed on it again; the letter has the new reason.</summary>
+    FailedAgain,
+}
+
+/// <summary>A dead letter could not be replayed; it stays.</summary>
+public sealed class ReplayFailedException(string id, ReplayFailure failure, string why, Exception? inner = null) : Exception($"Dead letter '{id}': {why}.", inner)
+{
+    /// <summary>Why, for programs.</summary>
+    public ReplayFailure Failure { get; } = failure;
+}

@@ -7,6 +7,7 @@ using FactoryTwin.Hosting.Calls;
 using FactoryTwin.Hosting.Clients;
 using FactoryTwin.Hosting.Configuration;
 using FactoryTwin.Hosting.Health;
+using FactoryTwin.Hosting.Letters;
 using FactoryTwin.Hosting.Outbox;
 using FactoryTwin.Hosting.Registration;
 using FactoryTwin.Hosting.Subscriptions;
@@ -42,6 +43,7 @@ internal static class ServiceInstanceBuilder
         var lifetime = new CallLifetime();
         AddRelay(builder.Services, module);
         module.Build(declared);
+        AddLetters(builder.Services, declared);
         AddRpc(builder.Services, options, lifetime, AccessRules.Of(declared.Served.SelectMany(s => s.Methods), collector.Add));
         AddSubscriptions(builder.Services, module, declared.Interests);
         AddAuth(builder.Services, module, shared, options);
@@ -118,6 +120,14 @@ internal static class ServiceInstanceBuilder
             services.AddSingleton<IHostedService>(p => new SubscriptionWorker(module.Name, interest, p.GetRequiredService<IServiceScopeFactory>(),
                 p.GetRequiredService<IEventSubscriber>(), () => p.GetRequiredService<IStore>().Offsets));
         }
+    }
+
+    /// <summary>Who listens to events answers for those that it could not handle.</summary>
+    private static void AddLetters(IServiceCollection services, ServiceModuleBuilder declared)
+    {
+        services.AddSingleton(new LetterSubscriptions([.. declared.Interests.Select(i => i.Topic)]));
+        if (declared.Interests.Count > 0)
+            declared.Serves<DeadLettersService>();
     }
 
     private static void AddAuth(IServiceCollection services, ServiceModule module, SharedResources shared, StandardOptions options)

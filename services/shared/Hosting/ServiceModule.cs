@@ -31,6 +31,9 @@ public abstract class ServiceModule
     /// <summary>True where unknown paths are answered with a problem; false where <see cref="ConfigureApp"/> takes them.</summary>
     public virtual bool ServesUnknownPaths => true;
 
+    /// <summary>True for the one that serves the dead letters of every service: the gateway.</summary>
+    public virtual bool ServesLettersOfAll => false;
+
     /// <summary>Declares the service's parts.</summary>
     public abstract void Build(IServiceModuleBuilder builder);
 

@@ -68,14 +68,14 @@ public sealed class KafkaRecordTests : KafkaFixture
         await bus.PublishAsync("f", Events.Numbered("k", 1, 1), CancellationToken.None);
 
         await Eventually.BecomesTrue(() => seen.Count == 2);
-        var letter = (await bus.ListAsync("f", "g", 10, CancellationToken.None)).Single();
+        var letter = (await bus.ListAsync(new("f", "g", 10), CancellationToken.None)).Single();
         Assert.That((letter.Offset, letter.Attempts, letter.Event.Id), Is.EqualTo((1L, 0, "f/1/1".Replace("/1/", $"/{place.Partition.Value}/"))));
         Assert.That(letter.Reason, Does.Contain("its CloudEvents version is '9.9'"));
         var kept = ReadFirst(Prefix + "f.g.deadletters");
         Assert.That(kept.Value, Is.EqualTo(new byte[] { 3, 255 }));
         Assert.That(kept.Headers.GetLastBytes("foreign"), Is.EqualTo(new byte[] { 7, 0 }));
         Assert.That(kept.Headers.GetLastBytes("deadletter_key"), Is.EqualTo(new byte[] { 1, 2 }));
-        Assert.That(async () => await bus.ReplayAsync(letter.Id, CancellationToken.None), Throws.TypeOf<ReplayFailedException>().With.Message.Contain("no event"));
+        Assert.That(async () => await bus.ReplayAsync(letter.Id, "engineer", CancellationToken.None), Throws.TypeOf<ReplayFailedException>().With.Message.Contain("no event"));
     }
 
     private Message<byte[], byte[]> ReadFirst(string topic)

@@ -62,15 +62,14 @@ internal sealed class Lane
         await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Hands a dead letter to the handler between two batches, with an offset that does not move the group's place.</summary>
-    public async Task ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
+    /// <summary>Runs <paramref name="work"/> between two batches.</summary>
+    public async Task<T> BetweenBatchesAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         await _turn.WaitAsync(linked.Token);
         try
         {
-            var offset = Math.Max(Position ?? 0, letter.Offset + 1) - 1;
-            await _subscription.Handle(new(letter.Topic, letter.Partition, [new(offset, letter.Event)]), linked.Token);
+            return await work(linked.Token);
         }
         finally
         {
@@ -117,10 +116,7 @@ internal sealed class Lane
     private async ValueTask PutAsideAsync(ReceivedEvent e, Exception reason, CancellationToken stop)
     {
         var attempts = reason is Records.RecordException ? 0 : _subscription.MaxAttempts;
-        await _letters.KeepAsync(
-            new(DeadLetterId.Of(_subscription.Topic, _subscription.Group, Partition, e.Offset), _subscription.Topic, _subscription.Group, Partition, e.Offset,
-                e.Event, $"{reason.GetType().Name}: {reason.Message}", attempts, _time.GetUtcNow()),
-            stop);
+        await _letters.KeepAsync(LetterReplay.NewLetter(_subscription, Partition, e, reason, attempts, _time.GetUtcNow()), stop);
     }
 }
 

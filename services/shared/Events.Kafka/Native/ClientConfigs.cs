@@ -18,7 +18,7 @@ internal static class ClientConfigs
             QueueBufferingMaxMessages = options.MaxQueuedEvents,
             QueueBufferingMaxKbytes = (int)Math.Min(int.MaxValue, options.MaxQueuedBytes >> 10),
         };
-        config.Set("message.max.bytes", $"{options.MaxEventBytes}");
+        config.Set("message.max.bytes", $"{options.MaxRecordBytes}");
         return config;
     }
 
@@ -49,7 +49,17 @@ internal static class ClientConfigs
             // Not the topic, which is known: a string for each record.
             ConsumeResultFields = "headers,timestamp",
         };
-        config.Set("fetch.message.max.bytes", $"{Math.Max(1 << 20, options.MaxEventBytes)}");
+        config.Set("fetch.message.max.bytes", $"{Math.Max(1 << 20, options.MaxRecordBytes)}");
+        return config;
+    }
+
+    /// <summary>A consumer that reads single records here and there, in no group.</summary>
+    public static ConsumerConfig Reader(KafkaOptions options, string groupId)
+    {
+        var config = Consumer(options, groupId, AutoOffsetReset.Earliest);
+        // A place that is sought waits for the fetch that is under way.
+        config.FetchWaitMaxMs = 20;
+        config.QueuedMinMessages = 1000;
         return config;
     }
 

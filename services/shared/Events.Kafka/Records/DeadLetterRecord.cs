@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Confluent.Kafka;
 using FactoryTwin.Events.Common;
 
@@ -30,6 +31,8 @@ internal static class DeadLetterRecord
         Add(headers, "reason", letter.Reason);
         Add(headers, "attempts", letter.Attempts.ToString(CultureInfo.InvariantCulture));
         Add(headers, "time", letter.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        Add(headers, "state", letter.State.ToString());
+        headers.Add(Prefix + "history", JsonSerializer.SerializeToUtf8Bytes(letter.History));
         if (original.Key is not null) headers.Add(Prefix + "key", original.Key);
         // A record without a value would take the letter away: an original without one is marked instead.
         if (original.Value is null) Add(headers, "empty", "1");
@@ -60,7 +63,18 @@ internal static class DeadLetterRecord
         {
             (content, whole) = (CloudEventRecord.Stand(topic, partition, offset, original.Timestamp.UtcDateTime, original.Key, original.Value), false);
         }
-        return new(new(DeadLetterId.Of(topic, group, partition, offset), topic, group, partition, offset, content, Get(record, "reason") ?? "", attempts, time), original, whole);
+        var letter = new DeadLetter(DeadLetterId.Of(topic, group, partition, offset), topic, group, partition, offset, content, Get(record, "reason") ?? "", attempts, time)
+        {
+            State = Enum.TryParse<LetterState>(Get(record, "state"), out var state) ? state : LetterState.Waiting,
+            // A letter of an older version has none.
+            History = record.Headers.TryGetLastBytes(Prefix + "history", out var history)
+                ? JsonSerializer.Deserialize<LetterEntry[]>(history)!
+                : [new(LetterAction.Failed, time, "", Get(record, "reason") ?? "")],
+            Headers = [.. original.Headers.Select(header => new LetterHeader(header.Key, header.GetValueBytes() ?? []))],
+            IsEvent = whole,
+            Order = time.UtcTicks,
+        };
+        return new(letter, original);
     }
 
     private static Message<byte[], byte[]> Original(Message<byte[], byte[]> record)
@@ -86,5 +100,4 @@ internal static class DeadLetterRecord
 /// <summary>A dead letter with the record that it was.</summary>
 /// <param name="Letter">What is told of it.</param>
 /// <param name="Original">As it was received.</param>
-/// <param name="IsEvent">False where the record is no event at all.</param>
-internal sealed record KeptLetter(DeadLetter Letter, Message<byte[], byte[]> Original, bool IsEvent);
+internal sealed record KeptLetter(DeadLetter Letter, Message<byte[], byte[]> Original);

@@ -100,7 +100,7 @@ internal sealed partial class TopicKeeper(KafkaOptions options, IAdminClient adm
     {
         var configuration = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["max.message.bytes"] = options.MaxEventBytes.ToString(CultureInfo.InvariantCulture),
+            ["max.message.bytes"] = options.MaxRecordBytes.ToString(CultureInfo.InvariantCulture),
             ["cleanup.policy"] = need.Retention is null ? "compact" : "delete",
         };
         if (need.Retention is { } retention) configuration["retention.ms"] = ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

@@ -11,4 +11,10 @@ internal static class DeadLetterId
     /// <summary>Topic and group of an id; null where it cannot be one.</summary>
     public static (string Topic, string Group)? Parse(string id) =>
         id.Split('~') is [var topic, var group, var place] && Names.IsValid(topic) && Names.IsValid(group) && Names.IsValid(place) ? (topic, group) : null;
+
+    /// <summary>The partition of an id; null where it cannot be one.</summary>
+    public static int? PartitionOf(string id) =>
+        Parse(id) is not null && id[(id.LastIndexOf('~') + 1)..].Split('-') is [var partition, _] && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -1,64 +1,111 @@
-using System.Text.Json;
 using FactoryTwin.Events.Common;
 
 namespace FactoryTwin.Events.Embedded;
 
-/// <summary>Dead letters as one file each: deadletters/{topic}/{group}/{partition}-{offset}.json. Writing the same one again changes nothing.</summary>
-internal sealed class DeadLetterFiles(string root)
+/// <summary>
+/// Dead letters as one file each: deadletters/{topic}/{group}/{partition}-{offset}.json while they wait, in the folder "settled" beside
+/// them afterwards. A file's time is that of the letter's coming; where a crash left both, the settled one counts.
+/// </summary>
+internal sealed class DeadLetterFiles(string root, TimeSpan retention, TimeProvider time) : ILetterShelf
 {
+    private const string SettledName = "settled";
+    private readonly Lock _counting = new();
+    private IReadOnlyList<LetterCount> _counts = [];
+    private int _changed = 1;
+
+    /// <summary>Writes a letter, durable on return. Writing the same one again changes nothing.</summary>
     public void Save(DeadLetter letter)
     {
-        var path = PathOf(letter.Id)!;
-        var fresh = !File.Exists(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Disk.WriteAtomically(path, JsonSerializer.SerializeToUtf8Bytes(Stored.Of(letter)));
-        File.SetLastWriteTimeUtc(path, letter.Time.UtcDateTime);
-        if (fresh) Disk.SyncDirectory(Path.GetDirectoryName(Path.GetDirectoryName(path)!)!);
+        var (waiting, settled) = PathsOf(letter.Id)!.Value;
+        if (letter.State == LetterState.Waiting)
+        {
+            if (File.Exists(settled)) Remove(settled);
+            Write(waiting, letter);
+        }
+        else
+        {
+            Write(settled, letter);
+            if (File.Exists(waiting)) Remove(waiting);
+        }
+        Volatile.Write(ref _changed, 1);
     }
 
-    public IReadOnlyList<DeadLetter> List(string topic, string group, int limit)
+    public DeadLetter? Find(string id) => PathsOf(id) is var (waiting, settled) ? LetterFile.Read(settled) ?? LetterFile.Read(waiting) : null;
+
+    ValueTask<DeadLetter?> ILetterShelf.FindAsync(string id, CancellationToken cancellationToken) => new(Find(id));
+
+    ValueTask ILetterShelf.SaveAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        var directory = new DirectoryInfo(Path.Combine(root, topic, group));
-        if (!directory.Exists) return [];
-        return [.. directory.EnumerateFiles("*.json")
-            .OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)
-            .Take(limit).Select(file => Read(file.FullName)).OfType<DeadLetter>()];
+        Save(letter);
+        return ValueTask.CompletedTask;
     }
 
-    public DeadLetter? Find(string id) => PathOf(id) is { } path ? Read(path) : null;
-
-    public void Remove(string id)
+    public IReadOnlyList<DeadLetter> List(LetterQuery query)
     {
-        var path = PathOf(id)!;
-        File.Delete(path);
-        Disk.SyncDirectory(Path.GetDirectoryName(path)!);
+        var group = new DirectoryInfo(Path.Combine(root, query.Topic, query.Group));
+        var settled = FilesOf(SettledOf(group)).ToDictionary(file => file.Name, StringComparer.Ordinal);
+        return [.. FilesOf(group).Where(file => !settled.ContainsKey(file.Name)).Concat(query.Settled ? settled.Values : [])
+            .Select(file => (File: file, Place: new LetterPlace(file.LastWriteTimeUtc.Ticks, IdOf(query, file))))
+            .Where(each => query.After is not { } after || each.Place.CompareTo(after) > 0)
+            .OrderBy(each => each.Place)
+            .Take(query.Limit).Select(each => LetterFile.Read(each.File.FullName)).OfType<DeadLetter>()];
     }
 
-    private string? PathOf(string id)
+    /// <summary>How many wait, by group; looked at again only where something changed.</summary>
+    public IReadOnlyList<LetterCount> Counts()
+    {
+        lock (_counting)
+        {
+            if (Interlocked.Exchange(ref _changed, 0) != 0) _counts = [.. Groups().Select(CountOf)];
+            return _counts;
+        }
+    }
+
+    /// <summary>Deletes settled letters whose time is over.</summary>
+    public void Sweep()
+    {
+        var now = time.GetUtcNow();
+        foreach (var file in Groups().SelectMany(group => FilesOf(SettledOf(group))))
+            if (LetterFile.Read(file.FullName)?.SettleTime is { } settled && now - settled > retention) Remove(file.FullName);
+    }
+
+    private IEnumerable<DirectoryInfo> Groups() =>
+        new DirectoryInfo(root) is { Exists: true } all ? all.EnumerateDirectories().SelectMany(topic => topic.EnumerateDirectories()) : [];
+
+    private static LetterCount CountOf(DirectoryInfo group)
+    {
+        var settled = FilesOf(SettledOf(group)).Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        var times = FilesOf(group).Where(file => !settled.Contains(file.Name)).Select(file => file.LastWriteTimeUtc).ToList();
+        return new(group.Parent!.Name, group.Name, times.Count, times.Count == 0 ? null : times.Min());
+    }
+
+    private static IEnumerable<FileInfo> FilesOf(DirectoryInfo directory) => directory.Exists ? directory.EnumerateFiles("*.json") : [];
+
+    private static DirectoryInfo SettledOf(DirectoryInfo group) => new(Path.Combine(group.FullName, SettledName));
+
+    private static string IdOf(LetterQuery query, FileInfo file) => $"{query.Topic}~{query.Group}~{Path.GetFileNameWithoutExtension(file.Name)}";
+
+    private (string Waiting, string Settled)? PathsOf(string id)
     {
         var parts = id.Split('~');
-        return parts.Length == 3 && parts.All(part => Names.IsValid(part)) ? Path.Combine(root, parts[0], parts[1], parts[2] + ".json") : null;
+        if (parts.Length != 3 || !parts.All(Names.IsValid)) return null;
+        var group = Path.Combine(root, parts[0], parts[1]);
+        return (Path.Combine(group, parts[2] + ".json"), Path.Combine(group, SettledName, parts[2] + ".json"));
     }
 
-    private static DeadLetter? Read(string path)
+    private static void Write(string path, DeadLetter letter)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path))!.Letter();
-        }
-        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        var directory = Path.GetDirectoryName(path)!;
+        var fresh = !File.Exists(path);
+        Directory.CreateDirectory(directory);
+        Disk.WriteAtomically(path, LetterFile.Write(letter));
+        File.SetLastWriteTimeUtc(path, letter.Time.UtcDateTime);
+        if (fresh) Disk.SyncDirectory(Path.GetDirectoryName(directory)!);
     }
 
-    private sealed record Stored(string Id, string Topic, string Group, int Partition, long Offset, string Reason, int Attempts, DateTimeOffset Time,
-        string EventId, string Source, string Type, DateTimeOffset EventTime, string Key, string? Subject, string? TraceParent, byte[] Data)
+    private static void Remove(string path)
     {
-        public static Stored Of(DeadLetter l) => new(l.Id, l.Topic, l.Group, l.Partition, l.Offset, l.Reason, l.Attempts, l.Time,
-            l.Event.Id, l.Event.Source, l.Event.Type, l.Event.Time, l.Event.Key, l.Event.Subject, l.Event.TraceParent, l.Event.Data.ToArray());
-
-        public DeadLetter Letter() => new(Id, Topic, Group, Partition, Offset,
-            new(EventId, Source, Type, EventTime, Key, Data) { Subject = Subject, TraceParent = TraceParent }, Reason, Attempts, Time);
+        File.Delete(path);
+        Disk.SyncDirectory(Path.GetDirectoryName(path)!);
     }
 }

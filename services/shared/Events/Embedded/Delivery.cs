@@ -65,8 +65,7 @@ internal sealed partial class Delivery(
 
     private ValueTask PutAsideAsync(ReceivedEvent e, Exception reason)
     {
-        letters.Save(new(DeadLetterId.Of(group.Topic, group.Name, partition, e.Offset), group.Topic, group.Name, partition, e.Offset,
-            e.Event, $"{reason.GetType().Name}: {reason.Message}", subscription.MaxAttempts, time.GetUtcNow()));
+        letters.Save(LetterReplay.NewLetter(subscription, partition, e, reason, subscription.MaxAttempts, time.GetUtcNow()));
         return ValueTask.CompletedTask;
     }
 

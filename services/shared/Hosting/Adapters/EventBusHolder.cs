@@ -72,10 +72,16 @@ internal sealed class EventBusHolder : IEventPublisher, IEventSubscriber, IDeadL
 
     public Task RunAsync(Subscription subscription, CancellationToken cancellationToken) => Subscriber.RunAsync(subscription, cancellationToken);
 
-    public ValueTask<IReadOnlyList<DeadLetter>> ListAsync(string topic, string group, int limit, CancellationToken cancellationToken) =>
-        DeadLetters.ListAsync(topic, group, limit, cancellationToken);
+    public ValueTask<IReadOnlyList<DeadLetter>> ListAsync(LetterQuery query, CancellationToken cancellationToken) => DeadLetters.ListAsync(query, cancellationToken);
 
-    public ValueTask ReplayAsync(string id, CancellationToken cancellationToken) => DeadLetters.ReplayAsync(id, cancellationToken);
+    public ValueTask<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) => DeadLetters.FindAsync(id, cancellationToken);
+
+    public ValueTask<DeadLetter> ReplayAsync(string id, string actor, CancellationToken cancellationToken) => DeadLetters.ReplayAsync(id, actor, cancellationToken);
+
+    public ValueTask<DeadLetter?> DiscardAsync(string id, string actor, string reason, CancellationToken cancellationToken) =>
+        DeadLetters.DiscardAsync(id, actor, reason, cancellationToken);
+
+    public IReadOnlyList<LetterCount> GetLetterCounts() => DeadLetters.GetLetterCounts();
 
     public IReadOnlyList<GroupLag> GetLags() => ((IGroupLags?)log ?? kafka ?? throw NotOpen()).GetLags();
 

@@ -21,7 +21,7 @@ internal sealed partial class DirectoryRegistration(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var interfaces = table.Services.Where(s => !s.File.Package.StartsWith("grpc.", StringComparison.Ordinal)).ToArray();
+        var interfaces = table.Services.Where(IsAnnounced).ToArray();
         if (interfaces.Length == 0 || !options.Enabled)
             return;
         var request = new Gateway.V1.RegisterServiceRequest
@@ -95,6 +95,10 @@ internal sealed partial class DirectoryRegistration(
             (registered, lastFailure) = (false, e.StatusCode.ToString());
         }
     }
+
+    /// <summary>Every service has gRPC's own, and many have dead letters: those the gateway serves for all of them.</summary>
+    private bool IsAnnounced(Google.Protobuf.Reflection.ServiceDescriptor each) =>
+        !each.File.Package.StartsWith("grpc.", StringComparison.Ordinal) && (each.FullName != Events.V1.DeadLetters.Descriptor.FullName || module.ServesLettersOfAll);
 
     private static bool IsClosed(Gateway.V1.RegisteredInterface each) =>
         each.State is Gateway.V1.InterfaceState.Hidden or Gateway.V1.InterfaceState.Withdrawn;
