@@ -100,7 +100,7 @@ function View() {
   if (view === 'equipment' && id) return <EquipmentPage id={id} />;
   if (view === 'points') return id ? <PointPage id={id} /> : <PointsPage />;
   if (view === 'schedule') return <SchedulePage machine={id} part={part} />;
-  if (view === 'energy') return <EnergyPage series={id} />;
+  if (view === 'energy') return <EnergyPage part={id} id={part} />;
   if (view === 'sources' && id === '+new') return <RegisterPage />;
   if (view === 'sources') return id ? <SourcePage id={id} /> : <SourcesPage />;
   if (view === 'simulation') return <SimulationPage />;

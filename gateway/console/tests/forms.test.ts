@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPriceForm, toLocalField } from '../src/energy/priceForm';
+import { readPriceForm, toLocalField } from '../src/energy/prices/priceForm';
 import { readOrderForm } from '../src/scheduler/orderForm';
 import { href, parseHash } from '../src/shared/router/router';
 

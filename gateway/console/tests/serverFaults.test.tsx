@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { some } from '../dev/some';
-import { SetPriceForm } from '../src/energy/SetPriceForm';
+import { SetPriceForm } from '../src/energy/prices/SetPriceForm';
 import RegisterPage from '../src/ingestion/RegisterPage';
 import { OrderForm } from '../src/scheduler/OrderForm';
 import type { Message } from '../src/shared/api/contract';

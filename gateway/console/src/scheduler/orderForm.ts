@@ -1,4 +1,4 @@
-import { toLocalField } from '../energy/priceForm';
+import { toLocalField } from '../energy/prices/priceForm';
 import type { Message } from '../shared/api/contract';
 import { msOf, timeOf } from '../shared/api/values';
 import type { TextKey } from '../shared/i18n/catalog';

@@ -12,6 +12,10 @@ const TRIGGERS: Readonly<Record<PlanTrigger, TextKey>> = {
   PLAN_TRIGGER_PRICES_CHANGED: 'trigger.prices',
   PLAN_TRIGGER_PROGRESS: 'trigger.progress',
   PLAN_TRIGGER_RESTART: 'trigger.restart',
+  PLAN_TRIGGER_BLOCK_CHANGED: 'trigger.block',
+  PLAN_TRIGGER_INVENTORY_CHANGED: 'trigger.inventory',
+  PLAN_TRIGGER_RELAXATION_ACCEPTED: 'trigger.relaxation',
+  PLAN_TRIGGER_MACHINE_MEASURED: 'trigger.measured',
 };
 
 const DECIDERS: Readonly<Record<Decider, TextKey>> = {
@@ -20,6 +24,7 @@ const DECIDERS: Readonly<Record<Decider, TextKey>> = {
   DECIDER_BENCHMARK: 'decider.benchmark',
   DECIDER_EXACT: 'decider.exact',
   DECIDER_WARM_LOOK_AHEAD: 'decider.warm',
+  DECIDER_EXPERT_RULES: 'decider.expert',
 };
 
 const ORDERS: Readonly<Record<OrderState, TextKey>> = {

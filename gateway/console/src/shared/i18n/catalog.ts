@@ -1,13 +1,27 @@
+import { balances } from './texts/balances';
 import { directory } from './texts/directory';
 import { energy } from './texts/energy';
+import { forecast } from './texts/forecast';
 import { ingestion } from './texts/ingestion';
 import { scheduler } from './texts/scheduler';
 import { shell } from './texts/shell';
+import { tariffs } from './texts/tariffs';
 import { twinState } from './texts/twinState';
 import { virtualPlant } from './texts/virtualPlant';
 
 /** Every text of the console. A key holds both languages side by side, so that neither can be left out. */
-export const catalog = { ...shell, ...twinState, ...scheduler, ...energy, ...ingestion, ...directory, ...virtualPlant } as const;
+export const catalog = {
+  ...shell,
+  ...twinState,
+  ...scheduler,
+  ...energy,
+  ...tariffs,
+  ...balances,
+  ...forecast,
+  ...ingestion,
+  ...directory,
+  ...virtualPlant,
+} as const;
 
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];

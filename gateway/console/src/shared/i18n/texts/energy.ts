@@ -1,5 +1,10 @@
 /** Texts of the prices: [English, Chinese]. */
 export const energy = {
+  'energy.parts': ['Parts of energy', '能源分项'],
+  'energy.part.prices': ['Prices', '价格'],
+  'energy.part.tariffs': ['Tariffs', '电价方案'],
+  'energy.part.forecast': ['Forecast', '预测'],
+  'energy.part.balances': ['Balances', '平衡'],
   'energy.title': ['Energy prices', '能源价格'],
   'energy.series': ['Price series', '价格序列'],
   'energy.empty': ['No price series is registered.', '尚未登记价格序列。'],

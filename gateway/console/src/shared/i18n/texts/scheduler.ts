@@ -75,6 +75,7 @@ export const scheduler = {
   'decider.lookAhead': ['Look-ahead', '前瞻排程'],
   'decider.warm': ['Warm-started look-ahead', '热启动前瞻'],
   'decider.exact': ['Exact optimum', '精确最优'],
+  'decider.expert': ['Expert rules', '专家规则'],
   'decider.benchmark': ['Benchmark', '基准排程'],
   'compare.title': ['The deciders on one instance', '同一问题的算法对比'],
   'compare.lead': [
@@ -175,5 +176,9 @@ export const scheduler = {
   'trigger.prices': ['Prices changed', '电价变更'],
   'trigger.progress': ['Progress', '生产进度'],
   'trigger.restart': ['Restart', '重启'],
+  'trigger.block': ['Block on the machine', '机器占用变更'],
+  'trigger.inventory': ['Inventory changed', '库存变更'],
+  'trigger.relaxation': ['Relaxation accepted', '接受让步'],
+  'trigger.measured': ['Machine measured otherwise', '机器实测变化'],
   'trigger.unspecified': ['Not stated', '未注明'],
 } as const;

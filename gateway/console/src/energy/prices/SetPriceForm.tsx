@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { useServices, useSession } from '../services';
-import { answerOf } from '../shared/api/client';
-import type { Message } from '../shared/api/contract';
-import { Problem } from '../shared/api/problem';
-import { idOf, timeOf } from '../shared/api/values';
-import { useText } from '../shared/i18n/useText';
-import { hasRole } from '../shared/session/session';
-import { Field } from '../shared/ui/Field';
-import { ProblemNotice } from '../shared/ui/Notices';
-import { Panel } from '../shared/ui/Panel';
+import { useServices, useSession } from '../../services';
+import { answerOf } from '../../shared/api/client';
+import type { Message } from '../../shared/api/contract';
+import { Problem } from '../../shared/api/problem';
+import { idOf, timeOf } from '../../shared/api/values';
+import { useText } from '../../shared/i18n/useText';
+import { hasRole } from '../../shared/session/session';
+import { Field } from '../../shared/ui/Field';
+import { ProblemNotice } from '../../shared/ui/Notices';
+import { Panel } from '../../shared/ui/Panel';
 import { readPriceForm, toLocalField, type PriceFormFaults, type PriceFormInput } from './priceForm';
 
 const HOUR = 3_600_000;

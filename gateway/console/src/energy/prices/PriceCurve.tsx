@@ -1,9 +1,9 @@
-import { formatNumber } from '../shared/format/number';
-import { formatAxisTime, formatClock } from '../shared/format/time';
-import { useText } from '../shared/i18n/useText';
-import { useNow } from '../shared/live/ticker';
-import { useWidth } from '../shared/ui/useWidth';
-import { linear, niceTicks, priceRange, stepArea, stepPath, timeTicks, type Step } from './priceGeometry';
+import { formatNumber } from '../../shared/format/number';
+import { formatAxisTime, formatClock } from '../../shared/format/time';
+import { useText } from '../../shared/i18n/useText';
+import { useNow } from '../../shared/live/ticker';
+import { useWidth } from '../../shared/ui/useWidth';
+import { linear, niceTicks, priceRange, stepArea, stepPath, timeTicks, type Step } from '../priceGeometry';
 
 const HEIGHT = 340;
 const LEFT = 56;

@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import { useSession } from '../services';
-import { FilePicker } from '../ingestion/FilePicker';
-import { ImportProgress } from '../ingestion/ImportProgress';
-import { useImport } from '../ingestion/useImport';
-import '../ingestion/ingestion.css';
-import type { Message } from '../shared/api/contract';
-import { idOf } from '../shared/api/values';
-import { useText } from '../shared/i18n/useText';
-import { hasRole } from '../shared/session/session';
-import { ProblemNotice } from '../shared/ui/Notices';
-import { Panel } from '../shared/ui/Panel';
+import { useSession } from '../../services';
+import { FilePicker } from '../../ingestion/FilePicker';
+import { ImportProgress } from '../../ingestion/ImportProgress';
+import { useImport } from '../../ingestion/useImport';
+import '../../ingestion/ingestion.css';
+import type { Message } from '../../shared/api/contract';
+import { idOf } from '../../shared/api/values';
+import { useText } from '../../shared/i18n/useText';
+import { hasRole } from '../../shared/session/session';
+import { ProblemNotice } from '../../shared/ui/Notices';
+import { Panel } from '../../shared/ui/Panel';
 
 /** Takes a file of prices into a series. */
 export function PriceImport({ series, onChanged }: { series: Message<'energy.v1.PriceSeries'>; onChanged: () => void }) {

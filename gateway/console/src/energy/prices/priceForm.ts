@@ -1,4 +1,4 @@
-import type { TextKey } from '../shared/i18n/catalog';
+import type { TextKey } from '../../shared/i18n/catalog';
 
 /** What somebody typed to set a price. */
 export interface PriceFormInput {

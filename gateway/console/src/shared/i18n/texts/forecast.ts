@@ -1,0 +1,37 @@
+/** Texts of the forecasts: [English, Chinese]. */
+export const forecast = {
+  'forecast.none': ['There is no price series and no meter to forecast.', '没有可预测的价格序列或计量表。'],
+  'forecast.of': ['Forecast of', '预测对象'],
+  'forecast.prices': ['Prices', '价格'],
+  'forecast.load': ['Loads (meters)', '负荷（计量表）'],
+  'forecast.model': ['Model', '模型'],
+  'forecast.best': ['Best in the back-test', '回测最优'],
+  'forecast.days': ['Days ahead', '预测天数'],
+  'forecast.title': ['Forecast with its interval', '预测与区间'],
+  'forecast.label': ['Forecast of {of} with its interval, after what was', '{of} 的预测及区间与历史'],
+  'forecast.origin': ['By the hour from {time} on, by {model}.', '自 {time} 起逐小时，模型：{model}。'],
+  'forecast.behind': [
+    'Stale: the history ends {age} ago, and the forecast begins there. Part of it is over already.',
+    '已过时：历史数据在 {age}前结束，预测从那里开始，其中一部分已成过去。',
+  ],
+  'forecast.weak': [
+    'Not good enough to be relied on: its error in the back-test is too large, or too much of the history is missing.',
+    '不可依赖：回测误差过大，或历史数据缺失过多。',
+  ],
+  'forecast.begins': ['Forecast', '预测'],
+  'forecast.was': ['What was', '历史'],
+  'forecast.value': ['Forecast', '预测'],
+  'forecast.band': ['P10 to P90: meant to hold 80 % of outcomes', 'P10 至 P90：应包含 80 % 的结果'],
+  'score.title': ['Back-test', '回测'],
+  'score.lead': [
+    'How good each model was at origins in the past, a day apart. MASE below 1: better than “as a week before”.',
+    '各模型在过去各起点（间隔一天）的表现。MASE 小于 1：优于“与上周相同”。',
+  ],
+  'score.figure': ['Figure', '指标'],
+  'score.used': ['used', '采用'],
+  'score.bias': ['Bias', '偏差'],
+  'score.pinball': ['Pinball loss', '分位损失'],
+  'score.coverage': ['Held by the interval, %', '区间覆盖率 %'],
+  'score.origins': ['Origins', '起点数'],
+  'score.filled': ['Missing values, taken from another week: {n}.', '缺失值（取自其他周）：{n}。'],
+} as const;
