@@ -3,6 +3,8 @@ using FactoryTwin.Services.Energy.Balances;
 using FactoryTwin.Services.Energy.Forecasts;
 using FactoryTwin.Services.Energy.Meters;
 using FactoryTwin.Services.Energy.Pricing;
+using FactoryTwin.Services.Energy.Reports;
+using FactoryTwin.Services.Energy.StandardCoal;
 using FactoryTwin.Services.Energy.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,6 +38,11 @@ public sealed class EnergyModule : ServiceModule
             .AddSingleton<BalanceNodeLinks>()
             .AddSingleton<BalanceReader>()
             .AddSingleton<FlowReader>()
+            .AddSingleton<CoalFactorStore>()
+            .AddSingleton<ReportStore>()
+            .AddSingleton<ReportLinks>()
+            .AddSingleton<ReportReader>()
+            .AddHostedService(services => services.GetRequiredService<CoalFactorStore>())
             .AddHostedService(services => services.GetRequiredService<MeterCatalog>())
             .AddSingleton<EnergyMetrics>();
         builder
@@ -45,6 +52,8 @@ public sealed class EnergyModule : ServiceModule
             .Serves<ForecastsService>()
             .Serves<MetersService>()
             .Serves<BalancesService>()
+            .Serves<StandardCoalService>()
+            .Serves<ReportsService>()
             .Publishes(PriceStore.Topic)
             .Publishes(TariffStore.Topic)
             .Publishes(BalanceStore.Topic)

@@ -60,15 +60,19 @@ internal static partial class TariffRequests
         return (from, to);
     }
 
+    /// <summary>An IANA zone by its name; null where this system knows none.</summary>
+    public static TimeZoneInfo? Zone(string name) =>
+        name.Length is > 0 and <= MaxText && !name.Contains("..", StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+
     private static TariffModel Read(Tariff given, Faults faults)
     {
         faults.Unless(!string.IsNullOrWhiteSpace(given.DisplayName), "tariff.display_name", "is required");
         faults.Unless(given.DisplayName.Length <= MaxText, "tariff.display_name", $"must have at most {MaxText} characters");
         faults.Unless(given.Carrier.Length <= MaxText, "tariff.carrier", $"must have at most {MaxText} characters");
         faults.Unless(Currency().IsMatch(given.Currency), "tariff.currency", "must be an ISO 4217 code such as CNY");
-        TimeZoneInfo? zone = null;
+        var zone = Zone(given.TimeZone);
         faults.Unless(
-            given.TimeZone.Length is > 0 and <= MaxText && !given.TimeZone.Contains("..", StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(given.TimeZone, out zone),
+            zone is not null,
             "tariff.time_zone",
             "must be an IANA zone that this system knows, such as Asia/Shanghai");
         faults.Unless(given.Versions.Count is >= 1 and <= MaxVersions, "tariff.versions", $"must be 1 to {MaxVersions}");
