@@ -9,7 +9,8 @@ namespace FactoryTwin.Benchmarks;
 /// <param name="Rounds">Rounds of a contest: each contender runs once in each.</param>
 /// <param name="Workers">Published instances that are solved at once.</param>
 /// <param name="Repairs">Rounds of repair at each makespan of a front.</param>
-internal sealed record Settings(int Seconds, int Readings, int Starts, int Rounds, int Workers, int Repairs)
+/// <param name="Days">Days of one-second samples that a history is asked about.</param>
+internal sealed record Settings(int Seconds, int Readings, int Starts, int Rounds, int Workers, int Repairs, int Days)
 {
     /// <summary>Length of one contender's run in a round.</summary>
     public const double RunSeconds = 1;
@@ -33,6 +34,6 @@ internal sealed record Settings(int Seconds, int Readings, int Starts, int Round
             var at = Array.IndexOf(args, name);
             return at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : standard;
         }
-        return new(Value("--seconds", 60), Value("--readings", 5000), Value("--starts", 5), Value("--rounds", 5), Value("--workers", 1), Value("--repairs", 20_000));
+        return new(Value("--seconds", 60), Value("--readings", 5000), Value("--starts", 5), Value("--rounds", 5), Value("--workers", 1), Value("--repairs", 20_000), Value("--days", 365));
     }
 }

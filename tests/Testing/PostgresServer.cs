@@ -67,6 +67,10 @@ public sealed class PostgresServer : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Runs one of PostgreSQL's own programs on a database of this server as the superuser.</summary>
+    public Task RunToolAsync(string program, string database, params string[] arguments) =>
+        RunAsync(program, [$"--dbname=host='{directory}' user='{User}' password='{Password}' dbname='{database}'", .. arguments]);
+
     /// <summary>Starts the server on the cluster as it was left, and returns once it answers.</summary>
     public async Task StartAgainAsync()
     {

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using FactoryTwin.Storage;
 using FactoryTwin.Storage.Sqlite;
+using FactoryTwin.Testing;
 
 namespace FactoryTwin.Benchmarks.Histories;
 
 /// <summary>
-/// The history's append against bare prepared inserts of the same samples, in commits of the same size, each synced. Two bare tables: one
+/// SQLite's append against bare prepared inserts of the same samples, in commits of the same size, each synced. Two bare tables: one
 /// that only takes rows, and one that keeps the promise of one sample a series and time as the history does.
 /// </summary>
 internal static class HistoryContest
@@ -36,8 +37,10 @@ internal static class HistoryContest
             }
             Console.WriteLine($"median {Median(ratios.Select(r => r.Rows)),62:0.00} {Median(ratios.Select(r => r.Keyed)),8:0.00}");
         }
-        await SizeContest.RunAsync();
-        await YearContest.RunAsync();
+        await using var server = await PostgresServer.StartAsync();
+        Func<HistoryPlace>[] places = [() => new SqlitePlace(), () => new PostgresPlace(server)];
+        await SizeContest.RunAsync(places);
+        await YearContest.RunAsync(places, settings.Days);
     }
 
     /// <summary>Seconds to append, and to append and compress everything.</summary>

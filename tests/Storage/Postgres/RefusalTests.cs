@@ -34,6 +34,16 @@ public sealed class RefusalTests
     }
 
     [Test]
+    public async Task A_schema_of_another_owner()
+    {
+        var server = await PostgresServer.SharedAsync();
+        await server.ExecuteAsync("CREATE ROLE stranger LOGIN PASSWORD 'hush'; CREATE SCHEMA IF NOT EXISTS foreign_refusals");
+        var refused = await Assert.ThrowsAsync<StoreOpenException>(() => PostgresStore.OpenAsync(
+            new PostgresStoreOptions(server.Connect("stranger", "hush"), "foreign_refusals"), TimeProvider.System, Ct));
+        Assert.That(refused!.Message, Does.Contain("foreign_refusals").And.Contain("Let the user own it").And.Not.Contain("hush"));
+    }
+
+    [Test]
     public async Task A_user_whose_commits_are_not_durable()
     {
         var server = await PostgresServer.SharedAsync();

@@ -122,6 +122,28 @@ public sealed class SharedSchemaTests
         }
     }
 
+    [Test]
+    public async Task What_a_process_remembers_of_a_document_gives_way_to_what_another_wrote()
+    {
+        var etag = (await first.WriteAsync(tx => tx.Put(Widgets.All, new Widget { Name = "widgets/a", Count = 1 }), Ct)).Etag;
+        Assert.That(await first.WriteAsync(tx => tx.Get(Widgets.All, "widgets/a")!.Value.Count, Ct), Is.EqualTo(1));
+
+        await second.WriteAsync(tx => tx.Put(Widgets.All, new Widget { Name = "widgets/a", Count = 2 }), Ct);
+        Assert.That(await first.WriteAsync(tx => tx.Get(Widgets.All, "widgets/a")!.Value.Count, Ct), Is.EqualTo(2));
+        await Assert.ThrowsAsync<EtagMismatchException>(() => first.WriteAsync(tx => tx.Put(Widgets.All, new Widget { Name = "widgets/a" }, etag), Ct));
+
+        await second.WriteAsync(tx => tx.Delete(Widgets.All, "widgets/a"), Ct);
+        Assert.That(await first.WriteAsync(tx => tx.Get(Widgets.All, "widgets/a") is null, Ct), Is.True);
+    }
+
+    [Test]
+    public async Task What_a_process_remembers_gives_way_to_a_change_by_hand_that_counts_the_turn_on()
+    {
+        await first.WriteAsync(tx => tx.Put(Widgets.All, new Widget { Name = "widgets/a", Count = 1 }), Ct);
+        await (await PostgresServer.SharedAsync()).ExecuteAsync($"BEGIN; UPDATE {schema}.doc_widgets SET etag = 'by hand'; UPDATE {schema}.writer SET turn = turn + 1; COMMIT");
+        Assert.That(await first.WriteAsync(tx => tx.Get(Widgets.All, "widgets/a")!.Etag, Ct), Is.EqualTo("by hand"));
+    }
+
     private async Task<IStore> OpenAsync() =>
         await PostgresStore.OpenAsync(new PostgresStoreOptions((await PostgresServer.SharedAsync()).ConnectionString, schema) { PollInterval = TimeSpan.FromSeconds(1) }, TimeProvider.System, Ct);
 }

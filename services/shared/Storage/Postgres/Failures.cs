@@ -26,6 +26,7 @@ internal static class Failures
         PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } failure => $"{failure.MessageText}. Let the server's pg_hba.conf admit this user, or correct the user.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } failure => $"{failure.MessageText}. Make the database, or correct its name.",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } failure => $"{failure.MessageText}. Grant the user CREATE on the database, or make the schema and let the user own it.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidSchemaName } => "the user may not use the schema. Let the user own it.",
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } failure => $"{failure.MessageText}. Raise max_connections or lower the connections of a store.",
         PostgresException failure => $"{failure.MessageText} ({failure.SqlState}).",
         _ => $"{Innermost(exception).TrimEnd('.')}. Start the server, or correct host, port and TLS.",
