@@ -21,6 +21,7 @@ const SourcesPage = lazy(() => import('./ingestion/SourcesPage'));
 const SourcePage = lazy(() => import('./ingestion/SourcePage'));
 const RegisterPage = lazy(() => import('./ingestion/RegisterPage'));
 const SimulationPage = lazy(() => import('./virtual-plant/SimulationPage'));
+const LettersPage = lazy(() => import('./events/LettersPage'));
 const DirectoryPage = lazy(() => import('./directory/DirectoryPage'));
 
 /** The console: sign-in before everything, then the shell with one view in it. */
@@ -104,6 +105,7 @@ function View() {
   if (view === 'sources' && id === '+new') return <RegisterPage />;
   if (view === 'sources') return id ? <SourcePage id={id} /> : <SourcesPage />;
   if (view === 'simulation') return <SimulationPage />;
+  if (view === 'letters') return <LettersPage service={id} letter={part} />;
   if (view === 'services') return <DirectoryPage service={id} />;
   return (
     <Empty title={t('common.notFound')}>

@@ -1,6 +1,7 @@
 import { balances } from './texts/balances';
 import { directory } from './texts/directory';
 import { energy } from './texts/energy';
+import { events } from './texts/events';
 import { forecast } from './texts/forecast';
 import { ingestion } from './texts/ingestion';
 import { scheduler } from './texts/scheduler';
@@ -19,6 +20,7 @@ export const catalog = {
   ...balances,
   ...forecast,
   ...ingestion,
+  ...events,
   ...directory,
   ...virtualPlant,
 } as const;

@@ -9,6 +9,7 @@ const VIEWS = [
   { path: 'energy', icon: 'energy', text: 'nav.energy', also: [] },
   { path: 'sources', icon: 'sources', text: 'nav.sources', also: [] },
   { path: 'simulation', icon: 'simulation', text: 'nav.simulation', also: [] },
+  { path: 'letters', icon: 'letters', text: 'nav.letters', also: [] },
   { path: 'services', icon: 'services', text: 'nav.services', also: [] },
 ] as const satisfies readonly { path: string; icon: IconName; text: string; also: readonly string[] }[];
 

@@ -8,6 +8,7 @@ export const shell = {
   'nav.energy': ['Energy', '能源'],
   'nav.sources': ['Sources', '数据源'],
   'nav.simulation': ['Simulation', '仿真'],
+  'nav.letters': ['Dead letters', '死信'],
   'nav.services': ['Services', '服务'],
   'top.utc': ['UTC', 'UTC'],
   'top.local': ['Local', '本地'],
