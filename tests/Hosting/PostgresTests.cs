@@ -24,7 +24,7 @@ public sealed class PostgresTests
     [Test]
     public async Task A_lost_database_is_not_ready_and_heals_without_a_restart_and_the_password_is_never_shown()
     {
-        await using var server = await PostgresServer.StartAsync();
+        await using var server = await PostgresServer.StartInMemoryAsync();
         using var directory = new TempDirectory();
         await File.WriteAllTextAsync(directory["password"], PostgresServer.Password + "\n");
         await using var host = await StartAsync(server.Host, "", directory["password"]);

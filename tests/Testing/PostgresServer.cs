@@ -34,6 +34,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes a cluster on the disk and starts its server.</summary>
     public static Task<PostgresServer> StartAsync() => StartAsync(Directory.CreateTempSubdirectory("factorytwin-pg-").FullName);
 
+    /// <summary>
+    /// The same in memory, where there is room: many tests' commits need not wait for a disk, and what the server does when it is killed is the
+    /// same on both, since the kernel lives on.
+    /// </summary>
+    public static Task<PostgresServer> StartInMemoryAsync() => StartAsync(Memory() ?? Directory.CreateTempSubdirectory("factorytwin-pg-").FullName);
+
     private static async Task<PostgresServer> StartAsync(string directory)
     {
         var server = new PostgresServer(directory);
@@ -44,7 +50,7 @@ public sealed class PostgresServer : IAsyncDisposable
             GiveAway(server.directory);
             // A locale unlike "C": what depends on the order of texts must not depend on the database's.
             await RunAsync("initdb", "-D", server.Data, "-U", User, "-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US",
-                "--auth=scram-sha-256", $"--pwfile={password}", "--no-instructions");
+                "--auth=scram-sha-256", $"--pwfile={password}", "--no-instructions", "--no-sync");
             await server.StartAgainAsync();
             return server;
         }
@@ -116,15 +122,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task<PostgresServer> StartSharedAsync()
     {
-        var server = await StartAsync(Memory() ?? Directory.CreateTempSubdirectory("factorytwin-pg-").FullName);
+        var server = await StartInMemoryAsync();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
         return server;
     }
 
-    /// <summary>
-    /// A directory in memory, where there is room: thousands of commits of many tests need not wait for a disk, and what the server does when it is
-    /// killed is the same on both, since the kernel lives on. Null where there is none.
-    /// </summary>
+    /// <summary>A directory in memory; null where there is no room.</summary>
     private static string? Memory()
     {
         const string shared = "/dev/shm";

@@ -74,7 +74,7 @@ public sealed class LostConnectionTests
     [Test]
     public async Task A_server_that_crashes_under_load_and_comes_back_has_all_that_was_acknowledged()
     {
-        await using var server = await PostgresServer.StartAsync();
+        await using var server = await PostgresServer.StartInMemoryAsync();
         await using var store = await PostgresStore.OpenAsync(
             new PostgresStoreOptions(server.ConnectionString, "crashed") { OutcomeLimit = TimeSpan.FromSeconds(2) }, TimeProvider.System, Ct);
         var acknowledged = new Dictionary<int, int>();
