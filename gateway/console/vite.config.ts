@@ -19,5 +19,5 @@ export default defineConfig({
   base: './',
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, license: { fileName: 'licenses.md' } },
   server: { proxy: { '/v1': gateway, '/openapi.json': gateway } },
-  test: { environment: 'node', include: ['tests/**/*.test.{ts,tsx}'], restoreMocks: true },
+  test: { environment: 'node', include: ['tests/**/*.test.{ts,tsx}'], restoreMocks: true, testTimeout: 60_000 },
 });

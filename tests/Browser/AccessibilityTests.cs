@@ -7,7 +7,7 @@ namespace FactoryTwin.Browser.Tests;
 /// <summary>WCAG 2.2 AA as far as axe-core can tell, on every view, light and dark.</summary>
 public sealed class AccessibilityTests : ConsoleTestBase
 {
-    private static readonly string[] Views = ["", "points", "points/101-VT-2001A", "areas/area-100", "schedule", "schedule/-/compare", "schedule/-/saving", "schedule/-/log", "energy", "energy/+tariffs/+new", "energy/+forecast", "energy/+balances", "sources", "sources/+new", "simulation", "letters", "services"];
+    private static readonly string[] Views = ["", "points", "points/101-VT-2001A", "areas/area-100", "schedule", "schedule/-/compare", "schedule/-/saving", "schedule/-/log", "schedule/-/failures", "energy", "energy/+tariffs/+new", "energy/+forecast", "energy/+balances", "sources", "sources/+new", "simulation", "letters", "services"];
 
     private static readonly string Axe = Path.Combine(ProductProcess.RepositoryRoot, "gateway", "console", "node_modules", "axe-core", "axe.min.js");
 

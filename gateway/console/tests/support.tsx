@@ -1,7 +1,10 @@
-import { render } from '@testing-library/react';
+import { configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { createServices, ServicesContext, type ConsoleServices } from '../src/services';
 import { ApiClient } from '../src/shared/api/client';
+
+// Waits end when what is waited for is there; how long that takes is the machine's affair.
+configure({ asyncUtilTimeout: 20_000 });
 
 /** A stream that the test feeds. */
 export interface FakeStream {

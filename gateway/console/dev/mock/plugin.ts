@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import './directory';
+import './energy';
 import './ingestion';
 import './people';
 import './schedule';

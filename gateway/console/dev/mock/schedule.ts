@@ -138,7 +138,15 @@ const replan = () => {
 
 on('get', '/v1/machines', () => ({
   nextPageToken: '',
-  machines: [{ name: 'machines/furnace', displayName: 'Coating furnace', priceSeries: 'priceSeries/grid', etag: 'W/1' }],
+  machines: [
+    {
+      name: 'machines/furnace',
+      displayName: 'Coating furnace',
+      model: { capacity: 2 },
+      priceSeries: 'priceSeries/grid',
+      etag: 'W/1',
+    },
+  ],
 }));
 on('get', '/v1/machines/{machine}/orders', () => ({
   nextPageToken: '',
@@ -149,6 +157,12 @@ on('get', '/v1/machines/{machine}/orders', () => ({
 }));
 on('get', '/v1/machines/{machine}/plans', () => ({ plans: [...log].reverse(), nextPageToken: '' }));
 onStream('/v1/machines/{machine}/plans:watch', { first: latestPlan, next: replan, everyMs: 45_000 });
+
+on('get', '/v1/machines/{machine}/rescheduleFailures', () => ({ rescheduleFailures: [], nextPageToken: '' }));
+on('post', '/v1/schedules:plan', ({ body }) => {
+  const { schedule, benchmark } = latestPlan();
+  return { schedule: { ...schedule, decider: (body as { decider: Message<'scheduler.v1.Decider'> }).decider }, benchmark };
+});
 
 on('get', '/v1/priceSeries', () => ({
   nextPageToken: '',

@@ -9,9 +9,10 @@ import { usePlans } from './usePlans';
 
 const CompareView = lazy(() => import('./compare/CompareView'));
 const SavingView = lazy(() => import('./saving/SavingView'));
+const FailuresView = lazy(() => import('./failures/FailuresView'));
 const LogView = lazy(() => import('./log/LogView'));
 
-export const PLAN_PARTS = ['plan', 'compare', 'saving', 'log'] as const;
+export const PLAN_PARTS = ['plan', 'compare', 'saving', 'log', 'failures'] as const;
 export type PlanPart = (typeof PLAN_PARTS)[number];
 export const isPlanPart = (part: string): part is PlanPart => (PLAN_PARTS as readonly string[]).includes(part);
 
@@ -37,11 +38,18 @@ export function MachinePlans({ machine, part }: { machine: Message<'scheduler.v1
   }
   return (
     <>
-      <PlanState plan={plan} current={current} stream={stream} onCurrent={() => setPicked(undefined)} />
+      <PlanState
+        plan={plan}
+        current={current}
+        stream={stream}
+        machine={idOf(machine.name)}
+        onCurrent={() => setPicked(undefined)}
+      />
       <Suspense fallback={<Loading lines={8} />}>
         {part === 'plan' && <PlanView machine={machine} feed={feed} plan={plan} onPick={pick} />}
         {part === 'compare' && <CompareView machine={machine} feed={feed} plan={plan} />}
         {part === 'saving' && <SavingView machine={machine} feed={feed} plan={plan} />}
+        {part === 'failures' && <FailuresView machine={machine} feed={feed} />}
         {part === 'log' && <LogView feed={feed} plan={plan} onPick={pick} />}
       </Suspense>
       <p className="sr-only" aria-live="polite">

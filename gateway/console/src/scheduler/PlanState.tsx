@@ -3,6 +3,7 @@ import type { Message } from '../shared/api/contract';
 import type { StreamState } from '../shared/api/watch';
 import { useSpan, useText } from '../shared/i18n/useText';
 import { useNow } from '../shared/live/ticker';
+import { href } from '../shared/router/router';
 import { Icon } from '../shared/ui/Icon';
 import { judgePlan } from './planFreshness';
 
@@ -12,11 +13,12 @@ interface PlanStateProps {
   plan: Plan;
   current: Plan | undefined;
   stream: StreamState;
+  machine: string;
   onCurrent: () => void;
 }
 
 /** How old the plan on the screen is, and whether it may be taken for what the machine is doing. Above every view of it. */
-export function PlanState({ plan, current, stream, onCurrent }: PlanStateProps) {
+export function PlanState({ plan, current, stream, machine, onCurrent }: PlanStateProps) {
   const t = useText();
   const span = useSpan();
   const { live } = useServices();
@@ -56,6 +58,9 @@ export function PlanState({ plan, current, stream, onCurrent }: PlanStateProps) 
             <strong>{t('schedule.infeasible')}</strong>
             {plan.schedule.infeasibleReason}
           </p>
+          <a className="button" href={href(['schedule', machine, 'failures'])}>
+            {t('failure.negotiate')}
+          </a>
         </div>
       )}
     </>

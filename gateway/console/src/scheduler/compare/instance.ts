@@ -20,6 +20,7 @@ export function instanceOf(plan: Plan, { model }: Machine, log: readonly Plan[])
     prices: plan.prices,
     startTime: startOf(plan),
     initialParts: plan.initialParts,
+    blocks: plan.blocks,
     window: plan.schedule?.window ?? 0,
     ...(previous === undefined ? {} : { previousEvent: previous }),
   };

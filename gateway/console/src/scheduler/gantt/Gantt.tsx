@@ -33,6 +33,7 @@ export function Gantt({ input, label, now: clock }: { input: GanttInput; label: 
             ))}
             <path className="gantt__area" d={stepArea(geometry.steps, geometry.x, geometry.price.y)} />
           </g>
+          <Blocks geometry={geometry} />
           <GanttGrid geometry={geometry} currency={input.currency} />
           <g clipPath={`url(#${clip})`} aria-hidden="true">
             <path className="gantt__price" d={stepPath(geometry.steps, geometry.x, geometry.price.y)} />
@@ -48,6 +49,25 @@ export function Gantt({ input, label, now: clock }: { input: GanttInput; label: 
         </svg>
       )}
     </div>
+  );
+}
+
+/** When the machine must not run, behind all rows. */
+function Blocks({ geometry: { blocks, rows, price } }: { geometry: GanttGeometry }) {
+  const t = useText();
+  const bottom = rows.at(-1)?.bottom ?? price.bottom;
+  return (
+    <g>
+      {blocks.map(({ key, x, width, words }) => (
+        <g key={key} className="gantt__block" role="img" aria-label={`${t('schedule.blocked')}: ${words}`}>
+          <title>{words}</title>
+          <rect x={x} y={price.bottom + 6} width={width} height={Math.max(0, bottom - price.bottom - 6)} />
+          <text x={x + 4} y={price.bottom + 18}>
+            {width > 60 && t('schedule.blocked')}
+          </text>
+        </g>
+      ))}
+    </g>
   );
 }
 

@@ -26,6 +26,8 @@ export interface GanttInput {
   /** When it was made: the time until the first event belongs to the picture. */
   createTime?: string | undefined;
   currency: string;
+  /** When the machine must not run. */
+  blocks?: readonly Message<'scheduler.v1.Block'>[];
 }
 
 export interface Bar {
@@ -62,6 +64,7 @@ export interface GanttGeometry {
   steps: Step[];
   price: Track & { low: number; high: number; y: (price: number) => number };
   rows: RowGeometry[];
+  blocks: { key: string; x: number; width: number; words: string }[];
   produced: Track & { most: number; y: (parts: number) => number; due: Due[] };
 }
 
@@ -120,6 +123,11 @@ export function ganttGeometry(input: GanttInput, width: number): GanttGeometry {
         madePath: row.made ? producedPath(row.schedule, input.initialParts, x, y) : '',
         priceY: linear(range.low, range.high, track.bottom, track.top),
       };
+    }),
+    blocks: (input.blocks ?? []).flatMap((block) => {
+      const [start, end] = [Math.max(from - pad, ms(block.startTime)), Math.min(to + pad, ms(block.endTime))];
+      const words = block.description || block.name;
+      return end > start ? [{ key: `${block.name} ${start}`, x: x(start), width: x(end) - x(start), words }] : [];
     }),
     produced: {
       ...produced,

@@ -8,7 +8,10 @@ type Schedule = Message<'scheduler.v1.Schedule'>;
 
 /** What a schedule costs and how far it is from the optimum, in one line. */
 export function scheduleNote(schedule: Schedule | undefined, currency: string, t: Translate): string {
-  if (!schedule || schedule.state !== 'SCHEDULE_STATE_FEASIBLE') return t('schedule.none');
+  const feasible = schedule?.state === 'SCHEDULE_STATE_FEASIBLE';
+  if (!schedule || (!feasible && schedule.events.length === 0)) return t('schedule.none');
+  // The fallback costs something and meets not all that is due: it has no gap.
+  if (!feasible) return formatMoney(schedule.energyCost, currency);
   const gap = gapText(schedule);
   return `${formatMoney(schedule.energyCost, currency)} · ${t('schedule.gap')} ${gap}`;
 }
@@ -29,5 +32,10 @@ export function ganttOfPlan(plan: Message<'scheduler.v1.Plan'>, t: Translate): G
     schedule,
     made: true,
   });
-  return { ...plan, rows: [row('plan', plan.schedule), row('benchmark', plan.benchmark)] };
+  // Where no schedule is possible the fallback is what the machine does.
+  const fallback = plan.negotiation?.fallback;
+  return {
+    ...plan,
+    rows: fallback ? [row('plan', fallback)] : [row('plan', plan.schedule), row('benchmark', plan.benchmark)],
+  };
 }

@@ -2,6 +2,7 @@ import { balances } from './texts/balances';
 import { directory } from './texts/directory';
 import { energy } from './texts/energy';
 import { events } from './texts/events';
+import { failures } from './texts/failures';
 import { forecast } from './texts/forecast';
 import { ingestion } from './texts/ingestion';
 import { scheduler } from './texts/scheduler';
@@ -15,6 +16,7 @@ export const catalog = {
   ...shell,
   ...twinState,
   ...scheduler,
+  ...failures,
   ...energy,
   ...tariffs,
   ...balances,

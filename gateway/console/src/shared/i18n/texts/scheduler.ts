@@ -23,6 +23,8 @@ export const scheduler = {
   'schedule.part.plan': ['Plan and orders', '计划与订单'],
   'schedule.part.compare': ['Deciders', '算法对比'],
   'schedule.part.saving': ['Saving', '节省来源'],
+  'schedule.part.failures': ['Failures', '排产失败'],
+  'schedule.blocked': ['Blocked', '占用'],
   'schedule.part.log': ['Re-plan log', '重排记录'],
   'schedule.stale': ['Stale', '已过时'],
   'schedule.age': ['made {age} ago', '{age}前生成'],
