@@ -17,21 +17,21 @@ internal sealed class ServiceChannels(ServiceDirectory directory) : IDisposable
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (GrpcChannel Channel, ServiceProvider Resolvers)> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServiceChannel> _channels = new(StringComparer.Ordinal);
 
     /// <summary>A way to those instances of a route's service that serve it.</summary>
-    public CallInvoker To(TranscodedRoute route)
+    public ServiceChannel To(TranscodedRoute route)
     {
         var key = KeyOf(route);
         lock (_gate)
         {
             if (!_channels.TryGetValue(key, out var known))
-                _channels[key] = known = Open(route);
-            return known.Channel.CreateCallInvoker();
+                _channels[key] = known = new ServiceChannel(() => Open(route));
+            return known;
         }
     }
 
-    /// <summary>Closes the channels of which none of these routes has use. What they lead to is not there any more.</summary>
+    /// <summary>Closes the channels of which none of these routes has use, once their last calls have ended.</summary>
     public void Keep(IEnumerable<TranscodedRoute> routes)
     {
         var used = routes.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class ServiceChannels(ServiceDirectory directory) : IDisposable
             foreach (var key in _channels.Keys.Where(key => !used.Contains(key)).ToArray())
             {
                 if (_channels.Remove(key, out var gone))
-                    Close(gone);
+                    gone.Retire();
             }
         }
     }
@@ -50,7 +50,7 @@ internal sealed class ServiceChannels(ServiceDirectory directory) : IDisposable
         lock (_gate)
         {
             foreach (var each in _channels.Values)
-                Close(each);
+                each.Retire();
             _channels.Clear();
         }
     }
@@ -71,12 +71,6 @@ internal sealed class ServiceChannels(ServiceDirectory directory) : IDisposable
             MaxReconnectBackoff = LongestBackoff,
         });
         return (channel, resolvers);
-    }
-
-    private static void Close((GrpcChannel Channel, ServiceProvider Resolvers) open)
-    {
-        open.Channel.Dispose();
-        open.Resolvers.Dispose();
     }
 
     private static bool IsSecure(TranscodedRoute route) => route.Open.Entry.Newest.Address.StartsWith("https:", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using FactoryTwin.Rpc.Transcoding;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,14 +30,16 @@ internal sealed class TranscodedRoutes(
 
     public void Update(IReadOnlyList<TranscodedRoute> routes)
     {
-        var transcoder = new Transcoder(routes.Select(each => (each.Binding, channels.To(each), each.Open.Entry.Id)), _limits, time, logger, lifetime.ApplicationStopping);
+        var ways = routes.Select(each => (Route: each, Channel: channels.To(each))).ToArray();
+        var transcoder = new Transcoder(
+            ways.Select(each => (each.Route.Binding, (CallInvoker)each.Channel, each.Route.Open.Entry.Id)), _limits, time, logger, lifetime.ApplicationStopping);
         var before = _state;
-        _state = new State([.. routes.Select(each => Endpoint(each, transcoder))]);
+        _state = new State([.. ways.Select(each => Endpoint(each.Route, each.Channel, transcoder))]);
         before.Replaced.Cancel();
         channels.Keep(routes);
     }
 
-    private static Endpoint Endpoint(TranscodedRoute route, Transcoder transcoder)
+    private static Endpoint Endpoint(TranscodedRoute route, ServiceChannel channel, Transcoder transcoder)
     {
         var binding = route.Binding;
         var metadata = RouteMetadata.Of(route.Open, binding.Method, binding.Method.IsClientStreaming || binding.Method.IsServerStreaming);
@@ -44,7 +47,7 @@ internal sealed class TranscodedRoutes(
             http =>
             {
                 ProxyPipeline.Admit(http, metadata);
-                return transcoder.InvokeAsync(http);
+                return channel.UseAsync(() => transcoder.InvokeAsync(http));
             },
             RoutePatternFactory.Parse(binding.Template.ToRoutePattern()),
             order: 0)
