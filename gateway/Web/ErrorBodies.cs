@@ -48,9 +48,14 @@ internal sealed partial class ErrorBodies(RequestDelegate next, KnownPaths paths
 
     private RpcException Error(HttpContext http)
     {
-        // The time limit of a route looks to the proxy as if its caller had left; the caller is still there.
-        if (http.Features.Get<IForwarderErrorFeature>()?.Error == ForwarderError.RequestCanceled)
-            http.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        http.Response.StatusCode = http.Features.Get<IForwarderErrorFeature>() switch
+        {
+            // The time limit of a route looks to the proxy as if its caller had left; the caller is still there.
+            { Error: ForwarderError.RequestCanceled } => StatusCodes.Status504GatewayTimeout,
+            // A service that goes away while its request is being read looks to the proxy as if its caller could not be read.
+            { Error: ForwarderError.RequestBodyClient, Exception: var fault } when !IsOfCaller(fault) => StatusCodes.Status502BadGateway,
+            _ => http.Response.StatusCode,
+        };
         if (http.Response.StatusCode == StatusCodes.Status404NotFound && paths.Methods(http) is { Count: > 0 } methods)
         {
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
@@ -74,6 +79,15 @@ internal sealed partial class ErrorBodies(RequestDelegate next, KnownPaths paths
             _ => RpcErrors.Create(StatusCode.Unknown, "UNKNOWN", $"The gateway failed with HTTP status {http.Response.StatusCode}."),
         };
     }
+
+    /// <summary>What the web server says of a body that it cannot read. Reading that was given up is not of it.</summary>
+    private static bool IsOfCaller(Exception? fault) => fault switch
+    {
+        null => false,
+        BadHttpRequestException => true,
+        AggregateException all => all.InnerExceptions.Any(IsOfCaller),
+        _ => IsOfCaller(fault.InnerException),
+    };
 
     [LoggerMessage(2011, LogLevel.Error, "{Method} failed at the gateway; the caller was told error id {ErrorId}")]
     private static partial void RequestFailed(ILogger logger, Exception exception, string method, string errorId);

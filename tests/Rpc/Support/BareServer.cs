@@ -15,13 +15,15 @@ internal sealed class BareServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Func<int, Answer> _answer;
+    private readonly bool _atHeaders;
     private int _calls;
     private int _connections;
 
     /// <param name="answer">What becomes of a call, by its place among all calls, from 0 on.</param>
-    public BareServer(Func<int, Answer> answer)
+    /// <param name="atHeaders">True to answer when a call's headers are there, not when its request is whole.</param>
+    public BareServer(Func<int, Answer> answer, bool atHeaders = false)
     {
-        _answer = answer;
+        (_answer, _atHeaders) = (answer, atHeaders);
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -47,6 +49,9 @@ internal sealed class BareServer : IAsyncDisposable
 
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <summary>From now on nobody can connect to it any more.</summary>
+    public void StopListening() => _listener.Stop();
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -57,7 +62,15 @@ internal sealed class BareServer : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            var client = await _listener.AcceptTcpClientAsync(_end.Token);
+            TcpClient client;
+            try
+            {
+                client = await _listener.AcceptTcpClientAsync(_end.Token);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                return;
+            }
             Interlocked.Increment(ref _connections);
             _ = ServeAsync(client);
         }
@@ -75,8 +88,8 @@ internal sealed class BareServer : IAsyncDisposable
             {
                 if (type == Settings && (flags & Ack) == 0) await WriteAsync(stream, Settings, Ack, 0, []);
                 if (type == Ping && (flags & Ack) == 0) await WriteAsync(stream, Ping, Ack, 0, payload);
-                // A call counts when its request is whole.
-                if (type is Data or Headers && (flags & EndStream) != 0 && !await AnswerAsync(stream, id)) return;
+                var counts = _atHeaders ? type == Headers : type is Data or Headers && (flags & EndStream) != 0;
+                if (counts && !await AnswerAsync(stream, id)) return;
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
@@ -99,6 +112,9 @@ internal sealed class BareServer : IAsyncDisposable
                 return true;
             case Answer.SendAway:
                 await WriteAsync(stream, GoAway, 0, 0, [.. Number((uint)Math.Max(id - 2, 0)), .. Number(0)]);
+                // What the client sent meanwhile has to be read, or the system takes the frame back that it has not read yet.
+                stream.Socket.Shutdown(SocketShutdown.Send);
+                await stream.CopyToAsync(Stream.Null, _end.Token);
                 return false;
             default:
                 return false;
