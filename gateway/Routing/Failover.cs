@@ -29,6 +29,8 @@ internal sealed class Failover(ServiceDirectory directory, HealthPoller poller)
 
     private async Task PassToOneAsync(HttpContext http, RequestDelegate next, IReverseProxyFeature proxy)
     {
+        if (HttpProtocol.IsHttp11(http.Request.Protocol))
+            http.Request.Body = new ForwardedBody(http.Request.Body);
         await next(http);
         if (Fault(http) is { } fault && CouldNotConnect(fault))
             Avoid(proxy);

@@ -45,7 +45,8 @@ internal static class ProxyPipeline
         context.AddRequestTransform(KeepRawTarget);
         if (context.Services.GetRequiredService<TelemetryOptions>().OtlpEndpoint.Length == 0)
             context.AddRequestTransform(SendTraceOn);
-        context.AddResponseTransform(SendHeadersOn);
+        var time = context.Services.GetRequiredService<TimeProvider>();
+        context.AddResponseTransform(answer => SendHeadersOn(answer, time));
     }
 
     /// <summary>Tells the caller that the interface goes. On gRPC these are the metadata of the answer.</summary>
@@ -82,11 +83,11 @@ internal static class ProxyPipeline
     }
 
     /// <summary>An answer that streams gives its headers at once. One that is only trailers has nothing else to give.</summary>
-    private static ValueTask SendHeadersOn(ResponseTransformContext context)
+    private static ValueTask SendHeadersOn(ResponseTransformContext context, TimeProvider time)
     {
         if (context.ProxyResponse is { } answer && !answer.Headers.NonValidated.Contains("grpc-status")
             && context.HttpContext.GetRouteModel().Config.Metadata!.ContainsKey(RouteMetadata.Streams))
-            answer.Content = new EagerContent(answer.Content, context.HttpContext.Response);
+            answer.Content = new EagerContent(answer.Content, context.HttpContext, time);
         return ValueTask.CompletedTask;
     }
 }

@@ -5,32 +5,17 @@ namespace FactoryTwin.Gateway.Routing;
 
 /// <summary>A request's body, of which so much is kept that another instance can be sent it from the start. For one reader at a time.</summary>
 /// <param name="http">The request.</param>
-internal sealed class RepeatableBody(HttpContext http) : Stream
+internal sealed class RepeatableBody(HttpContext http) : ForwardedBody(http.Request.Body)
 {
     /// <summary>What a body may have had read of it and still be sent again, in bytes.</summary>
     public const int Most = 64 * 1024;
 
-    private readonly Stream _inner = http.Request.Body;
     private readonly bool _survivesCancellation = HttpProtocol.IsHttp2(http.Request.Protocol);
     private byte[] _kept = [];
     private int _count;
     private int _at;
     private bool _reading;
     private bool _broken;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Begins anew. False where that is not possible: too much was read, or the last reader has not let go.</summary>
     public bool TryRewind()
@@ -49,16 +34,6 @@ internal sealed class RepeatableBody(HttpContext http) : Stream
         return ValueTask.FromResult(again);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -71,14 +46,13 @@ internal sealed class RepeatableBody(HttpContext http) : Stream
         _reading = true;
         try
         {
-            var read = await _inner.ReadAsync(buffer, cancellationToken);
+            var read = await base.ReadAsync(buffer, cancellationToken);
             if (!_broken)
                 Keep(buffer.Span[..read]);
             return read;
         }
         catch (OperationCanceledException)
         {
-            // The web server takes a read of HTTP/1.1 that was given up for one that runs, and lets nobody read again.
             _broken |= !_survivesCancellation;
             throw;
         }

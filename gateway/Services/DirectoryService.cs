@@ -1,11 +1,12 @@
-using System.Buffers.Text;
-using System.Text;
 using FactoryTwin.Gateway.Lifecycle;
 using FactoryTwin.Gateway.Routing;
 using FactoryTwin.Gateway.V1;
 using FactoryTwin.Hosting;
 using FactoryTwin.Hosting.Auth;
 using FactoryTwin.Rpc;
+using FactoryTwin.Storage;
+using FactoryTwin.Storage.Queries;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -16,6 +17,16 @@ internal sealed class DirectoryService(
     ServiceDirectory directory, ServiceEntries entries, ContractReader contracts, DirectoryStore instances, InterfaceStore interfaces,
     InterfaceStates states, RouteUpdater routes) : V1.Directory.DirectoryBase
 {
+    private static readonly MemoryList<DirectoryEntry> Services = new("services",
+        new Index<DirectoryEntry>("name", IndexKind.Text, each => ServiceNames.Of(each.Id)),
+        new Index<DirectoryEntry>("owner", IndexKind.Text, each => each.Newest.Registration.Owner),
+        new Index<DirectoryEntry>("version", IndexKind.Text, each => each.Newest.Registration.Version),
+        new Index<DirectoryEntry>("description", IndexKind.Text, each => each.Newest.Registration.Description),
+        new Index<DirectoryEntry>("address", IndexKind.Text, each => each.Newest.Address),
+        new Index<DirectoryEntry>("health", IndexKind.Text, each => NameOf(each.Health)),
+        new Index<DirectoryEntry>("register_time", IndexKind.Time, each => each.RegisterTime),
+        new Index<DirectoryEntry>("expire_time", IndexKind.Time, each => each.ExpireTime));
+
     public override async Task<RegisterServiceResponse> RegisterService(RegisterServiceRequest request, ServerCallContext context)
     {
         var caller = CallerIdentity.Of(context).Subject;
@@ -50,13 +61,9 @@ internal sealed class DirectoryService(
 
     public override Task<ListServicesResponse> ListServices(ListServicesRequest request, ServerCallContext context)
     {
-        var size = ListRequests.PageSize(request.PageSize);
-        var after = After(request.PageToken);
-        var found = directory.List().Where(entry => string.CompareOrdinal(entry.Id, after) > 0).Take(size + 1).ToArray();
-        var response = new ListServicesResponse { Services = { found.Take(size).Select(entries.Of) } };
-        if (found.Length > size)
-            response.NextPageToken = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(found[size - 1].Id));
-        return Task.FromResult(response);
+        var query = new ListQuery(ListRequests.PageSize(request.PageSize), request.PageToken, request.Filter, request.OrderBy);
+        var (found, next) = Services.ListPage(directory.List(), query);
+        return Task.FromResult(new ListServicesResponse { Services = { found.Select(entries.Of) }, NextPageToken = next });
     }
 
     public override Task<ServiceEntry> GetService(GetServiceRequest request, ServerCallContext context) =>
@@ -88,15 +95,6 @@ internal sealed class DirectoryService(
             throw RpcErrors.PermissionDenied($"{caller} may register itself, not {service}.");
     }
 
-    private static string After(string token)
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
-        }
-        catch (FormatException)
-        {
-            throw RpcErrors.InvalidArgument(("page_token", "must be the next_page_token of an answer."));
-        }
-    }
+    private static string NameOf(ServiceHealth health) =>
+        V1.DirectoryReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(ServiceHealth)).FindValueByNumber((int)health)?.Name ?? "";
 }

@@ -47,6 +47,29 @@ internal sealed class DirectoryTests
         Assert.That(unknown.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
+    [TestCase("filter=owner%3Dtesters", "things")]
+    [TestCase("filter=health%3DSERVICE_HEALTH_SERVING&orderBy=name+desc", "things,gateway")]
+    [TestCase("filter=NOT+name%3D%22*gate*%22", "things")]
+    [TestCase("filter=register_time%3E%222000-01-01T00:00:00Z%22+AND+description:Things", "things")]
+    [TestCase("filter=owner%3Dnobody", "")]
+    [TestCase("orderBy=owner+desc", "things,gateway")]
+    public async Task The_list_is_filtered_and_ordered(string query, string expected)
+    {
+        var services = JsonNode.Parse(await _gateway.Rest("").GetStringAsync("/v1/directory/services?" + query))!["services"]!.AsArray();
+        Assert.That(string.Join(',', services.Select(each => ((string)each!["name"]!)["directory/services/".Length..])), Is.EqualTo(expected));
+    }
+
+    [TestCase("filter=colour%3Dred", "filter")]
+    [TestCase("orderBy=colour", "orderBy")]
+    [TestCase("pageToken=x", "pageToken")]
+    [TestCase("pageSize=-1", "pageSize")]
+    public async Task What_the_list_cannot_do_is_refused_by_field(string query, string field)
+    {
+        using var refused = await _gateway.Rest("").GetAsync("/v1/directory/services?" + query);
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["errors"]![0]!["field"], Is.EqualTo(field));
+    }
+
     [Test]
     public async Task Only_services_may_register_and_no_route_has_two_owners()
     {

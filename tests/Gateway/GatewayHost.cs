@@ -30,7 +30,11 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>The gateway's address for browsers and REST.</summary>
     public string Web => _host.Services["gateway"].Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last();
 
-    public static async Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    /// <param name="change">Changes what the gateway registered.</param>
+    /// <param name="settings">Configuration.</param>
+    public static async Task<GatewayHost> StartAsync(Action<IServiceCollection>? change, params (string Key, string Value)[] settings)
     {
         var things = new ThingsModule();
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -41,7 +45,15 @@ internal sealed class GatewayHost : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             all[key] = value;
-        var host = await ModuleHost.StartAsync(new ModuleHostOptions { Settings = all }, new GatewayModule(), things);
+        var host = await ModuleHost.StartAsync(new ModuleHostOptions
+        {
+            Settings = all,
+            Override = (module, services) =>
+            {
+                if (module is GatewayModule)
+                    change?.Invoke(services);
+            },
+        }, new GatewayModule(), things);
         var gateway = new GatewayHost(host, things);
         await gateway.AllRegisteredAsync();
         return gateway;

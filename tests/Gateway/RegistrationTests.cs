@@ -12,6 +12,7 @@ internal sealed class RegistrationTests
 {
     private const string Prices = "factorytwin.energy.v1.Prices";
 
+    [TestCase("energy\n", "1", "http://127.0.0.1:1", "service")]
     [TestCase("bad id", "1", "http://127.0.0.1:1", "service")]
     [TestCase("", "1", "http://127.0.0.1:1", "service")]
     [TestCase("energy", "", "http://127.0.0.1:1", "version")]

@@ -1,5 +1,6 @@
 using FactoryTwin.Rpc;
 using FactoryTwin.Storage;
+using FactoryTwin.Storage.Queries;
 using Google.Protobuf;
 
 namespace FactoryTwin.Hosting;
@@ -24,6 +25,20 @@ public static class ListRequests
         try
         {
             return await store.ListAsync(collection, query, cancellationToken);
+        }
+        catch (InvalidQueryException fault)
+        {
+            throw RpcErrors.InvalidArgument((fault.Field, fault.Description));
+        }
+    }
+
+    /// <summary>Lists a page of what is in memory.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, as above.</exception>
+    public static (IReadOnlyList<T> Items, string NextPageToken) ListPage<T>(this MemoryList<T> list, IEnumerable<T> items, ListQuery query)
+    {
+        try
+        {
+            return list.Page(items, query);
         }
         catch (InvalidQueryException fault)
         {

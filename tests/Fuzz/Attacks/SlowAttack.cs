@@ -23,7 +23,7 @@ internal sealed class SlowAttack : IAttack
     {
         using var connection = await RawHttp1.ConnectAsync(range.Addresses.GatewayWeb, narrow: true);
         await connection.SendAsync(slow.Begin);
-        var reading = slow.Reads ? connection.ReadAsync(FiringRange.Patience) : connection.AbandonedAsync(FiringRange.Patience);
+        var reading = connection.ReadAsync(FiringRange.Patience);
         for (var at = 0; !reading.IsCompleted; at++)
         {
             await Task.WhenAny(reading, Task.Delay(Pause));

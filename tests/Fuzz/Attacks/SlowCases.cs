@@ -10,8 +10,7 @@ namespace FactoryTwin.Fuzz.Attacks;
 /// <param name="What">Names it.</param>
 /// <param name="Begin">What comes at once.</param>
 /// <param name="Drip">What comes then, byte by byte and from the start again; empty where nothing does.</param>
-/// <param name="Reads">False where the answer is not read.</param>
-internal sealed record SlowCase(string What, byte[] Begin, byte[] Drip, bool Reads = true);
+internal sealed record SlowCase(string What, byte[] Begin, byte[] Drip);
 
 /// <summary>All of them.</summary>
 internal static class SlowCases

@@ -38,6 +38,7 @@ internal sealed record FuzzOptions
             options = (args[at], args[at + 1]) switch
             {
                 ("--seconds", var text) => options with { Time = TimeSpan.FromSeconds(int.Parse(text, CultureInfo.InvariantCulture)) },
+                ("--minutes", var text) => options with { Time = TimeSpan.FromMinutes(int.Parse(text, CultureInfo.InvariantCulture)) },
                 ("--seed", var text) => options with { Seed = int.Parse(text, CultureInfo.InvariantCulture) },
                 ("--attacks", var text) => options with { Attacks = text.Split(',') },
                 ("--target", var text) => options with { Target = text },

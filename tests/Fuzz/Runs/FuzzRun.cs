@@ -38,13 +38,13 @@ internal sealed class FuzzRun(ServerProcess server, FiringRange range, IReadOnly
         var before = await RestAsync() ?? new Vitals(0, 0, 0, 0, 0, []);
         // At least once round after warming up: growth is seen then only.
         var rounds = 0;
-        List<(int Cases, Vitals Vitals)> curve = [];
+        List<Point> curve = [];
         do
         {
             foreach (var attack in attacks)
                 await BatchAsync(attack);
             if (await server.TryMeasureAsync() is { } now)
-                curve.Add((_cases.Values.Sum(), now));
+                curve.Add(new Point(clock.Elapsed, _cases.Values.Sum(), now));
         }
         while (++rounds < options.Rounds && clock.Elapsed < options.Time && _findings.Count < MostFindings && !server.HasExited);
         var after = await RestAsync();

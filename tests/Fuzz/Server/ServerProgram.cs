@@ -61,7 +61,7 @@ internal static class ServerProgram
         if (module is not GatewayModule)
             return;
         services.PostConfigure<KestrelServerOptions>(kestrel =>
-            (kestrel.Limits.MinResponseDataRate, kestrel.Limits.KeepAliveTimeout) = (new MinDataRate(2_000_000, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(8)));
+            (kestrel.Limits.MinResponseDataRate, kestrel.Limits.KeepAliveTimeout) = (new MinDataRate(2_000_000, TimeSpan.FromSeconds(3)), TimeSpan.FromSeconds(4)));
     }
 
     private static Dictionary<string, string?> Settings(string directory, ServiceModule[] modules)

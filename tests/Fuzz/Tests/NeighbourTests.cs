@@ -7,7 +7,12 @@ using Google.Protobuf;
 
 namespace FactoryTwin.Fuzz.Tests;
 
-/// <summary>The gateway shares its connections to the services: one caller's faults and slowness must stay its own.</summary>
+/// <summary>
+/// The gateway shares its connections to the services: one caller's faults and slowness must stay its own. All of them at once, because most wait for
+/// a limit; each with neighbours of its own.
+/// </summary>
+[Parallelizable(ParallelScope.Children)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class NeighbourTests
 {
     private const string Echo = "/factorytwin.test.fuzz.v1.Probe/EchoThings";
@@ -65,7 +70,7 @@ internal sealed class NeighbourTests
     [TestCase("service", Watch)]
     public async Task A_request_that_never_comes_whole(string door, string path)
     {
-        await using var slow = await HeldStream.OpenAsync(Addresses, door == "gateway" ? Addresses.GatewayGrpc : Addresses.Services["probe"], path, "6S");
+        await using var slow = await HeldStream.OpenAsync(Addresses, door == "gateway" ? Addresses.GatewayGrpc : Addresses.Services["probe"], path, "3S");
         await slow.SendAsync([0, 0, 0, 0, 100, 1]);
         await slow.Done.WaitAsync(FiringRange.Patience);
         Assert.That((slow.Answer.GrpcStatus, slow.Answer.GoAway), Is.EqualTo(("4", (int?)null)));

@@ -81,13 +81,6 @@ internal sealed class RegressionTests
         Assert.That(answer.GrpcStatus, Is.AnyOf("3", "5"), answer.GrpcMessage);
     }
 
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(FiringRange.Patience);
-        while (!await condition())
-            await Task.Delay(100, limit.Token);
-    }
-
     private static List<(string Name, string Value)> Rest(string method, string path) =>
         [(":method", method), (":scheme", "http"), (":path", path), (":authority", "a"), ("authorization", "Bearer " + Addresses.UserToken), ("content-type", "application/json")];
 

@@ -47,15 +47,6 @@ internal sealed class RawHttp1 : IDisposable
         }
     }
 
-    /// <summary>Reads nothing until the server has cut the connection: writing tells.</summary>
-    public async Task<Answer> AbandonedAsync(TimeSpan limit)
-    {
-        using var time = new CancellationTokenSource(limit);
-        while (!time.IsCancellationRequested && !_tcp.Client.Poll(0, SelectMode.SelectError) && await SendAsync("G"u8.ToArray()))
-            await Task.Delay(200);
-        return Answer.None;
-    }
-
     /// <summary>Reads one response; <see cref="Answer.None"/> where the server closed without one, not ended where time was over.</summary>
     /// <param name="limit">How long.</param>
     /// <param name="head">True where the request was a HEAD, which gets no body.</param>

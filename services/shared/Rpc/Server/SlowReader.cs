@@ -10,7 +10,7 @@ namespace FactoryTwin.Rpc.Server;
 /// <param name="http">The request.</param>
 /// <param name="time">Tells how long.</param>
 /// <param name="limit">How long one write may wait.</param>
-internal sealed class SlowReader(HttpContext http, TimeProvider time, TimeSpan limit) : IDisposable
+public sealed class SlowReader(HttpContext http, TimeProvider time, TimeSpan limit) : IDisposable
 {
     /// <summary>HTTP/2's CANCEL (RFC 9113 §7): nobody is at fault, the answer is not wanted.</summary>
     private const int CancelCode = 8;
@@ -65,20 +65,23 @@ internal sealed class SlowReader(HttpContext http, TimeProvider time, TimeSpan l
         stream.Reset(CancelCode);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         End();
         _timer?.Dispose();
     }
 
-    private void Begin()
+    /// <summary>A write begins that may wait.</summary>
+    public void Begin()
     {
         lock (_gate) _waiting = true;
         if (_timer is null) _timer = time.CreateTimer(static reader => ((SlowReader)reader!).OnLimit(), this, limit, Timeout.InfiniteTimeSpan);
         else _timer.Change(limit, Timeout.InfiniteTimeSpan);
     }
 
-    private void End()
+    /// <summary>It is over; or none was begun.</summary>
+    public void End()
     {
         lock (_gate)
         {

@@ -1,10 +1,8 @@
-using Google.Protobuf;
-
 namespace FactoryTwin.Storage.Queries;
 
-/// <summary>An AIP-160 filter over messages that are in memory; means what it means over a collection of the same fields.</summary>
-/// <typeparam name="T">The messages.</typeparam>
-public sealed class ObjectFilter<T> where T : class, IMessage<T>, new()
+/// <summary>An AIP-160 filter over what is in memory; means what it means over a collection of the same fields.</summary>
+/// <typeparam name="T">Messages, or anything else.</typeparam>
+public sealed class ObjectFilter<T>
 {
     private readonly Func<T, bool> _matches;
 
@@ -58,10 +56,10 @@ public sealed class ObjectFilter<T> where T : class, IMessage<T>, new()
         {
             Comparator.Equal or Comparator.Has => value => literal.Equals(value),
             Comparator.NotEqual => value => !literal.Equals(value),
-            Comparator.Less => value => value is not null && Compare(value, literal) < 0,
-            Comparator.LessOrEqual => value => value is not null && Compare(value, literal) <= 0,
-            Comparator.Greater => value => value is not null && Compare(value, literal) > 0,
-            _ => value => value is not null && Compare(value, literal) >= 0,
+            Comparator.Less => value => value is not null && SortOrder.Compare(value, literal) < 0,
+            Comparator.LessOrEqual => value => value is not null && SortOrder.Compare(value, literal) <= 0,
+            Comparator.Greater => value => value is not null && SortOrder.Compare(value, literal) > 0,
+            _ => value => value is not null && SortOrder.Compare(value, literal) >= 0,
         };
     }
 
@@ -72,9 +70,6 @@ public sealed class ObjectFilter<T> where T : class, IMessage<T>, new()
         DateTimeOffset time => time.UtcTicks,
         _ => value,
     };
-
-    private static int Compare(object value, object literal) =>
-        value is string text ? string.CompareOrdinal(text, (string)literal) : Comparer<object>.Default.Compare(value, literal);
 
     /// <summary>The segments one after the other, with anything between them.</summary>
     private static bool Find(string all, FilterText text, bool wholly)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace FactoryTwin.Storage.Queries;
 
 /// <summary>One key of an order.</summary>
@@ -6,6 +8,19 @@ internal readonly record struct SortKey(QueryField Field, bool Descending);
 /// <summary>An AIP-132 order_by, made total by the name. Unset values come before all others (after them where descending).</summary>
 internal static class SortOrder
 {
+    /// <summary>Compares two values of a field as the stores do: unset before all others, texts by their UTF-8.</summary>
+    /// <exception cref="InvalidQueryException">They are of different kinds, which a made-up page token may be.</exception>
+    public static int Compare(object? left, object? right) => (left, right) switch
+    {
+        (null, null) => 0,
+        (null, _) => -1,
+        (_, null) => 1,
+        (string a, string b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)),
+        (long a, long b) => a.CompareTo(b),
+        (double a, double b) => a < b ? -1 : a > b ? 1 : 0,
+        _ => throw new InvalidQueryException("page_token", "It is not a token that this service has given."),
+    };
+
     public static IReadOnlyList<SortKey> Parse(string orderBy, IReadOnlyList<QueryField> fields)
     {
         var keys = new List<SortKey>();
