@@ -33,7 +33,8 @@ internal sealed partial class DirectoryStore(IStore store, ContractReader contra
             transaction =>
             {
                 transaction.Put(Instances, stored);
-                if (changed && transaction.Get(Contracts, contract.Name) is null)
+                // Also where nothing changed: another replica may have taken it for unused just before this instance came.
+                if (transaction.Get(Contracts, contract.Name) is null)
                     transaction.Put(Contracts, contract);
             },
             cancellationToken);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace FactoryTwin.Gateway.Tests;
 
 /// <summary>A streamed answer whose caller takes nothing of it. What is between two reads of the proxy is its write to the caller.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class LazyReaderTests
 {
     private static readonly TimeSpan Almost = EagerContent.SlowReaderLimit - TimeSpan.FromSeconds(1);

@@ -32,7 +32,7 @@ internal sealed class RequestBodyTests
             {
                 await ReadAsync(body, random, random.Next(bytes.Length + 1));
                 if (random.Next(3) == 0)
-                    await Assert.ThatAsync(async () => await body.ReadAsync(new byte[9], Over), Throws.Nothing.Or.InstanceOf<OperationCanceledException>());
+                    await GiveUpAsync(body);
                 Assert.That(body.TryRewind(), Is.True);
             }
             Assert.That(await ReadAsync(body, random, int.MaxValue), Is.EqualTo(bytes));
@@ -47,6 +47,19 @@ internal sealed class RequestBodyTests
         await using var body = new RepeatableBody(Http(bytes, "HTTP/2"));
         Assert.That(await ReadAsync(body, new Random(4), int.MaxValue), Is.EqualTo(bytes));
         Assert.That(body.TryRewind(), Is.False);
+    }
+
+    /// <summary>What is kept is given all the same; what is not is not asked for.</summary>
+    private static async Task GiveUpAsync(Stream body)
+    {
+        try
+        {
+            await body.ReadAsync(new byte[9], Over);
+        }
+        catch (OperationCanceledException)
+        {
+            // As it should be.
+        }
     }
 
     private static DefaultHttpContext Http(byte[] body, string protocol) => new() { Request = { Protocol = protocol, Body = new Counted(body) } };

@@ -20,7 +20,7 @@ internal sealed class SharedStoreTests
     [Test]
     public async Task Replicas_of_the_gateway_share_services_contracts_and_states()
     {
-        await using var gateway = await GatewayHost.StartAsync();
+        await using var gateway = await StartAsync();
         var first = new Replica(gateway.Host.Services["gateway"].Services.GetRequiredService<IStore>());
         var second = new Replica(gateway.Host.Services["gateway"].Services.GetRequiredService<IStore>());
         var registration = RegistrationReader.Read(Requests.Of("energy", Prices), new ContractReader());
@@ -45,7 +45,7 @@ internal sealed class SharedStoreTests
     [Test]
     public async Task A_renewal_is_written_when_half_of_the_stored_lease_is_over()
     {
-        await using var gateway = await GatewayHost.StartAsync();
+        await using var gateway = await StartAsync();
         var store = gateway.Host.Services["gateway"].Services.GetRequiredService<IStore>();
         var first = new Replica(store);
         var registration = RegistrationReader.Read(Requests.Of("energy", Prices), new ContractReader());
@@ -87,6 +87,9 @@ internal sealed class SharedStoreTests
         Assert.That((string?)problem["detail"], Is.EqualTo("GET /v1/{name=things/*} belongs to the service things of testers."));
         Assert.That(gateway.Directory.Find("laboratory"), Is.Null);
     }
+
+    /// <summary>A gateway that does not look after its store meanwhile: by its own clock what these replicas store was forgotten long ago.</summary>
+    private static Task<GatewayHost> StartAsync() => GatewayHost.StartAsync(("Gateway:HealthInterval", "1m"));
 
     private sealed class Replica
     {
