@@ -18,7 +18,7 @@ public sealed class MemoryList<T>(string list, params IReadOnlyList<Index<T>> in
     /// <exception cref="InvalidQueryException">Filter, order or page token cannot be used.</exception>
     public (IReadOnlyList<T> Items, string NextPageToken) Page(IEnumerable<T> items, ListQuery query)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1, nameof(query));
         var order = SortOrder.Parse(query.OrderBy, _fields);
         var identity = PageCursor.Identity(list, query);
         var after = query.PageToken.Length > 0 ? PageCursor.Read(query.PageToken, identity, order.Count) : null;
