@@ -80,9 +80,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts the server on the cluster as it was left, and returns once it answers.</summary>
     public async Task StartAgainAsync()
     {
-        // The shell waits for the end of its input: the server ends with this process even when that is killed.
+        // The shell waits for the end of its input: the server ends with this process even when that is killed. Where no word came before, its files go, too.
         var script = $"{Program("postgres")} -D '{Data}' -k '{directory}' -c listen_addresses= -c max_connections=300 -c fsync=on -c shared_buffers=128MB -c max_wal_size=256MB"
-            + " -c log_min_messages=warning & server=$!; cat > /dev/null; kill -QUIT $server 2> /dev/null; wait $server";
+            + $" -c log_min_messages=warning & server=$!; word=$(cat); kill -QUIT $server 2> /dev/null; wait $server; [ -n \"$word\" ] || rm -rf '{directory}'";
         process = Start("sh", ["-c", script]);
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
@@ -105,6 +105,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunAsync("kill", "-STOP", lines[0]);
         string[] killed = [lines[0], .. ChildrenOf(lines[0])];
         await RunAsync("kill", ["-KILL", .. killed]);
+        await process.StandardInput.WriteAsync("keep");
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         // A process in the middle of a flush dies after it, and until then holds the memory without which no server starts.
@@ -116,8 +117,10 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await CrashAsync();
-        Directory.Delete(directory, recursive: true);
+        if (process is not null)
+            await EndAsync("QUIT", keep: false);
+        if (Directory.Exists(directory))
+            Directory.Delete(directory, recursive: true);
     }
 
     private static async Task<PostgresServer> StartSharedAsync()
@@ -136,13 +139,15 @@ public sealed class PostgresServer : IAsyncDisposable
         return Directory.CreateDirectory(Path.Combine(shared, $"factorytwin-pg-{Guid.NewGuid():N}")).FullName;
     }
 
-    private async Task EndAsync(string signal)
+    private async Task EndAsync(string signal, bool keep = true)
     {
         if (process is null)
             return;
         var lines = await ReadPidFileAsync();
         if (lines.Length > 0)
             await RunAsync("kill", $"-{signal}", int.Parse(lines[0], CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
+        if (keep)
+            await process.StandardInput.WriteAsync("keep");
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         process.Dispose();

@@ -56,6 +56,20 @@ public sealed class ChunkTests
     }
 
     [Test]
+    public async Task A_backlog_of_many_times_the_limit_is_compressed_after_a_start()
+    {
+        await using (var before = await OpenAsync("backlog"))
+        {
+            var samples = Enumerable.Range(0, 60_000).Select(i => new SeriesSample($"p{i % 3}", new Sample(Start.AddSeconds(i / 3), i, 1))).ToArray();
+            await before.WriteAsync(tx => tx.Append(Trend, samples), Ct);
+        }
+        await using var store = await OpenAsync("backlog", tail: 1_000);
+        await store.ReadLastSamplesAsync(Trend, Ct);
+        var server = await PostgresServer.SharedAsync();
+        await Eventually.IsTrueAsync(async () => (long)(await server.ExecuteAsync("SELECT count(*) FROM backlog.history_trend"))! < 1_000, because: "all that waited is compressed");
+    }
+
+    [Test]
     public async Task A_query_over_much_time_reads_heads_and_few_samples()
     {
         await using var store = await OpenAsync("heads");

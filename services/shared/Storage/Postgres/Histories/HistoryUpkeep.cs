@@ -13,6 +13,9 @@ internal sealed class HistoryUpkeep(PostgresStoreOptions options, GroupCommit<Po
     private const int Share = 16;
     private readonly BackgroundCompression background = new(metrics);
 
+    /// <summary>Samples that a run leaves as rows.</summary>
+    private int Rest => options.HistoryTail / 16;
+
     /// <summary>Cares for a history from its first use on.</summary>
     public void Watch(HistoryTable table)
     {
@@ -39,16 +42,20 @@ internal sealed class HistoryUpkeep(PostgresStoreOptions options, GroupCommit<Po
 
     public ValueTask DisposeAsync() => background.DisposeAsync();
 
-    /// <summary>Looks first: others may have compressed what this process counted. Then a share of what waits, so that the backlog finds an end.</summary>
+    /// <summary>
+    /// Looks first, and again at the end: others may have compressed what this process counted, or left more. Small pieces, that others wait for a moment
+    /// only, or a share of what waits beyond the limit, so that the backlog finds an end.
+    /// </summary>
     private void Start(HistoryTable table)
     {
-        var looked = false;
-        background.Start(table.Id, () => table.Waiting > options.HistoryTail / 16, async stop =>
+        var counted = false;
+        background.Start(table.Id, () => table.Waiting > Rest, async stop =>
         {
-            if (looked)
-                return await CompressAsync(table, (int)Math.Max(Piece, table.Waiting / Share), stop);
-            looked = true;
-            return await writer.RunAsync(transaction => (int)table.Count(transaction.Session, options.HistoryTail), stop);
+            var done = counted ? await CompressAsync(table, (int)Math.Max(Piece, (table.Waiting - options.HistoryTail) / Share), stop) : 1;
+            if (!counted || table.Waiting <= Rest)
+                await writer.RunAsync(transaction => table.Count(transaction.Session, options.HistoryTail), stop);
+            counted = true;
+            return done;
         });
     }
 }
