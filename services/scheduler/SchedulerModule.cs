@@ -2,6 +2,7 @@ using FactoryTwin.Hosting;
 using FactoryTwin.Services.Scheduler.Blocks;
 using FactoryTwin.Services.Scheduler.Failures;
 using FactoryTwin.Services.Scheduler.Machines;
+using FactoryTwin.Services.Scheduler.Measuring;
 using FactoryTwin.Services.Scheduler.Planning;
 using FactoryTwin.Services.Scheduler.Replanning;
 using FactoryTwin.Services.Scheduler.Withdrawals;
@@ -35,6 +36,7 @@ public sealed class SchedulerModule : ServiceModule
             .AddSingleton<PlanStore>()
             .AddSingleton<PlanFeed>()
             .AddSingleton<PlanWriter>()
+            .AddSingleton<BatchWriter>()
             .AddSingleton<PriceBook>()
             .AddSingleton<ProgressWatch>()
             .AddSingleton<PlannerParts>();
@@ -42,6 +44,7 @@ public sealed class SchedulerModule : ServiceModule
             .Options<SchedulerOptions>("Scheduler", SchedulerOptions.Check)
             .Serves<MachinesService>()
             .Serves<PlansService>()
+            .Serves<BatchRecordsService>()
             .Serves<BlocksService>()
             .Serves<WithdrawalsService>()
             .Serves<RescheduleFailuresService>()

@@ -20,6 +20,9 @@ public sealed class SchedulerOptions
     /// <summary>Plans kept of a machine, the newest ones. Default 500.</summary>
     public int KeptPlans { get; set; } = 500;
 
+    /// <summary>Measured batches kept of a machine, the newest ones. Default 1000.</summary>
+    public int KeptBatches { get; set; } = 1000;
+
     /// <summary>Plans that may wait for a slow watcher; beyond it the oldest are dropped and counted. Default 64.</summary>
     public int WatchQueue { get; set; } = 64;
 
@@ -34,6 +37,7 @@ public sealed class SchedulerOptions
         if (options.Tolerance <= TimeSpan.Zero) yield return new(nameof(Tolerance), "must be positive");
         if (options.DecisionTime <= TimeSpan.Zero || options.DecisionTime > TimeSpan.FromDays(7)) yield return new(nameof(DecisionTime), "must be positive, at most 7 days");
         if (options.KeptPlans < 1) yield return new(nameof(KeptPlans), "must be at least 1");
+        if (options.KeptBatches is < 1 or > 10_000) yield return new(nameof(KeptBatches), "must be 1 to 10,000");
         if (options.WatchQueue < 1) yield return new(nameof(WatchQueue), "must be at least 1");
         if (options.MaxMachines is < 1 or > 10_000) yield return new(nameof(MaxMachines), "must be 1 to 10,000");
     }

@@ -41,11 +41,18 @@ internal static class SchedulerStores
         new Index<V1.RescheduleFailure>("state", IndexKind.Text, f => Value(f.State)),
         new Index<V1.RescheduleFailure>("create_time", IndexKind.Time, f => f.CreateTime.ToDateTimeOffset()));
 
+    /// <summary>Measured batches.</summary>
+    public static readonly Collection<V1.BatchRecord> Batches = new("batch_records", b => b.Name,
+        new Index<V1.BatchRecord>("plan", IndexKind.Text, b => b.Plan),
+        new Index<V1.BatchRecord>("end_time", IndexKind.Time, b => b.EndTime.ToDateTimeOffset()));
+
     public static string StateOf(string machine) => $"{machine}/state";
 
     public static string OrdersOf(string machine) => $"{machine}/orders/";
 
     public static string PlansOf(string machine) => $"{machine}/plans/";
+
+    public static string BatchesOf(string machine) => $"{machine}/batchRecords/";
 
     public static string BlocksOf(string machine) => $"{machine}/blocks/";
 

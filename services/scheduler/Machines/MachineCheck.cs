@@ -9,7 +9,7 @@ namespace FactoryTwin.Services.Scheduler.Machines;
 internal static class MachineCheck
 {
     private const int MaxText = 200;
-    private static readonly string[] Changeable = ["display_name", "model", "price_series", "parts_produced_point", "batch_size_point", "decider", "reserve_parts", "concession_costs", "expert_rules"];
+    private static readonly string[] Changeable = ["display_name", "model", "price_series", "parts_produced_point", "batch_size_point", "decider", "reserve_parts", "concession_costs", "expert_rules", "power_point"];
 
     /// <summary>The machine as it will be stored.</summary>
     public static V1.Machine Created(V1.CreateMachineRequest request)
@@ -31,6 +31,7 @@ internal static class MachineCheck
             BatchSizePoint = given.BatchSizePoint,
             Decider = given.Decider,
             ReserveParts = given.ReserveParts,
+            PowerPoint = given.PowerPoint,
             ConcessionCosts = given.ConcessionCosts?.Clone(),
             ExpertRules = { given.ExpertRules },
         };
@@ -55,8 +56,11 @@ internal static class MachineCheck
         NegotiationCheck.Check(machine.ReserveParts, machine.ConcessionCosts, machine.ExpertRules, machine.Model?.Capacity ?? 0, "machine.", faults);
         Point(machine.PartsProducedPoint, "machine.parts_produced_point");
         Point(machine.BatchSizePoint, "machine.batch_size_point");
+        Point(machine.PowerPoint, "machine.power_point");
         if (machine.BatchSizePoint.Length > 0 && machine.PartsProducedPoint.Length == 0)
             faults.Add("machine.parts_produced_point", "is required where batch_size_point is given");
+        if (machine.PowerPoint.Length > 0 && machine.BatchSizePoint.Length == 0)
+            faults.Add("machine.batch_size_point", "is required where power_point is given");
 
         void Point(string name, string field) =>
             faults.Unless(name.Length == 0 || ResourceNames.IsName(name, "points"), field, "must be empty or look like points/{point}");

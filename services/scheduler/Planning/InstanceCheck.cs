@@ -14,6 +14,7 @@ internal static class InstanceCheck
     private const int MaxSteps = 100_000;
     private const long MaxChecks = 100_000_000;
     private const double MaxPrice = 1_000_000;
+    private const double MaxSolarMw = 10_000;
     private static readonly TimeSpan MaxHorizon = TimeSpan.FromDays(366);
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with every wrong field.</exception>
@@ -30,12 +31,13 @@ internal static class InstanceCheck
         var closures = BlockConversions.Checked(request.Blocks, faults);
         var terms = NegotiationCheck.Check(request.ReserveParts, request.ConcessionCosts, request.ExpertRules, request.Model?.Capacity ?? 0, "", faults);
         Cover(start, due, prices, faults);
+        var solar = Solar(request.Solar, faults);
         if (request.HasPreviousEvent)
             faults.Unless(request.PreviousEvent >= 0 && request.PreviousEvent <= (request.Model?.Capacity ?? 0), "previous_event", "must be 0 to the capacity");
         if (model is not null && due is not null) Size(model, due.Total - request.InitialParts, faults);
         faults.ThrowIfAny();
         var automaton = new PricedTimedAutomaton(model!, due!, request.InitialParts, start!.Value, closures);
-        var instance = new PlanningInstance(automaton, prices!, request.HasPreviousEvent ? request.PreviousEvent : null);
+        var instance = new PlanningInstance(automaton, prices!.WithSolar(solar), request.HasPreviousEvent ? request.PreviousEvent : null);
         if (request.Decider is V1.Decider.Exact or V1.Decider.WarmLookAhead && new ExactDecider().TooLarge(instance) is { } tooLarge)
             faults.Add("decider", $"needs the exact optimum, and the instance is too large for it: {tooLarge}; coarser durations, fewer parts or a nearer last due_time make it smaller");
         faults.ThrowIfAny();
@@ -74,6 +76,25 @@ internal static class InstanceCheck
             due.Add(new DueDate(demand.Parts, time));
         }
         return faults.Count == before ? new DueDates(due) : null;
+    }
+
+    private static List<SolarStep> Solar(IList<V1.SolarStep> solar, Faults faults)
+    {
+        faults.Unless(solar.Count <= MaxSteps, "solar", $"at most {MaxSteps} steps are taken");
+        var steps = new List<(SolarStep Step, int Index)>();
+        for (var i = 0; i < Math.Min(solar.Count, MaxSteps); i++)
+        {
+            faults.Unless(solar[i].PowerMw is >= 0 and <= MaxSolarMw, $"solar[{i}].power_mw", $"must be 0 to {MaxSolarMw}");
+            faults.Unless(Math.Abs(solar[i].FeedInPricePerMwh) <= MaxPrice, $"solar[{i}].feed_in_price_per_mwh", "must be between -1,000,000 and 1,000,000");
+            if (faults.Time(solar[i].StartTime, $"solar[{i}].start_time") is not { } from) continue;
+            if (faults.Time(solar[i].EndTime, $"solar[{i}].end_time") is not { } to) continue;
+            faults.Unless(to > from, $"solar[{i}].end_time", "must be after start_time");
+            steps.Add((new SolarStep(from, to, solar[i].PowerMw, solar[i].FeedInPricePerMwh), i));
+        }
+        steps.Sort((a, b) => a.Step.Start.CompareTo(b.Step.Start));
+        for (var i = 1; i < steps.Count; i++)
+            faults.Unless(steps[i].Step.Start >= steps[i - 1].Step.End, $"solar[{steps[i].Index}].start_time", $"overlaps solar[{steps[i - 1].Index}]");
+        return [.. steps.Select(s => s.Step)];
     }
 
     /// <summary>The curve of `prices`; null, and faults, where they are wrong.</summary>

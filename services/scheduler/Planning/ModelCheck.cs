@@ -34,9 +34,10 @@ internal static class ModelCheck
         faults.Unless(model.InventoryWeight is >= 0 and <= MaxWeight, $"{field}.inventory_weight", "must be 0 to 1e9");
         var events = Sizes(model, $"{field}.sizes", faults);
         Successions(model, $"{field}.forbidden_successions", faults);
+        var changeovers = SetUps(model, $"{field}.set_ups", faults);
         if (faults.Count > before) return null;
         var forbidden = model.ForbiddenSuccessions.Select(s => (s.Previous, s.Next));
-        var checkedModel = new BatchModel(events, model.InventoryAllowance, model.InventoryWeight, model.AllowConsecutiveIdle, forbidden);
+        var checkedModel = new BatchModel(events, model.InventoryAllowance, model.InventoryWeight, model.AllowConsecutiveIdle, forbidden, changeovers);
         if (checkedModel.Successions.Classes <= MaxClasses) return checkedModel;
         faults.Add($"{field}.forbidden_successions", $"at most {MaxClasses - 1} different sets of followers are taken, these have {checkedModel.Successions.Classes - 1}");
         return null;
@@ -51,6 +52,23 @@ internal static class ModelCheck
             faults.Unless(pair.Next >= 0 && pair.Next <= model.Capacity, $"{field}[{i}].next", $"must be 0 to the capacity, {model.Capacity}");
             if (model.AllowConsecutiveIdle && pair is { Previous: 0, Next: 0 }) faults.Add($"{field}[{i}]", "contradicts allow_consecutive_idle");
         }
+    }
+
+    private static List<Changeover> SetUps(V1.BatchModel model, string field, Faults faults)
+    {
+        faults.Unless(model.SetUps.Count <= MaxSuccessions, field, $"at most {MaxSuccessions} are taken");
+        var (found, pairs) = (new List<Changeover>(), new HashSet<(int, int)>());
+        foreach (var (given, i) in model.SetUps.Take(MaxSuccessions).Select((s, i) => (s, i)))
+        {
+            faults.Unless(given.Previous >= 1 && given.Previous <= model.Capacity, $"{field}[{i}].previous", $"must be 1 to the capacity, {model.Capacity}");
+            faults.Unless(given.Next >= 1 && given.Next <= model.Capacity, $"{field}[{i}].next", $"must be 1 to the capacity, {model.Capacity}");
+            if (!pairs.Add((given.Previous, given.Next))) faults.Add($"{field}[{i}]", $"{given.Next} after {given.Previous} is there twice");
+            Power(given.PowerMw, $"{field}[{i}].power_mw", faults);
+            var duration = given.Duration is null ? TimeSpan.Zero : Duration(given.Duration, TimeSpan.Zero, $"{field}[{i}].duration", faults);
+            if (given.PowerMw > 0 && duration == TimeSpan.Zero) faults.Add($"{field}[{i}].power_mw", "needs a duration");
+            found.Add(new Changeover(given.Previous, given.Next, duration, given.PowerMw));
+        }
+        return found;
     }
 
     private static List<BatchEvent> Sizes(V1.BatchModel model, string field, Faults faults)

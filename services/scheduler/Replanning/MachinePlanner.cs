@@ -1,6 +1,7 @@
 using FactoryTwin.Hosting;
 using FactoryTwin.Services.Scheduler.Blocks;
 using FactoryTwin.Services.Scheduler.Machines;
+using FactoryTwin.Services.Scheduler.Measuring;
 using FactoryTwin.Services.Scheduler.Planning;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FactoryTwin.Services.Scheduler.Replanning.Domain;
@@ -16,6 +17,7 @@ namespace FactoryTwin.Services.Scheduler.Replanning;
 public sealed class MachinePlanner
 {
     private const int RestartTries = 20;
+    private const int RecentPlans = 8;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
@@ -30,6 +32,8 @@ public sealed class MachinePlanner
     private PriceCurve? _prices;
     private DateTimeOffset? _askPricesAt;
     private DateTimeOffset? _offersUntil;
+    private readonly List<V1.Plan> _plans = []; // lately in force, newest first
+    private (double Time, double Power) _measured = (1, 1);
     private int _restartTries;
     private bool _loaded;
 
@@ -95,6 +99,7 @@ public sealed class MachinePlanner
             if (await _parts.Plans.InForceAsync(_machine, cancellationToken) is { } plan)
             {
                 _track = plan.ToTrack(PlanWriter.BatchOf(state));
+                _plans.Add(plan);
                 _prices = PriceCurve.Create(plan.Prices.Select(PlanConversions.ToDomain));
                 if (plan.Negotiation is not null) _offersUntil = plan.CreateTime.ToDateTimeOffset() + Options.DecisionTime;
             }
@@ -114,12 +119,14 @@ public sealed class MachinePlanner
 
         var observed = machine.PartsProducedPoint.Length > 0;
         var open = await OrderStore.OpenAsync(_parts.Store, _machine, cancellationToken);
-        var model = ModelCheck.Check(machine.Model, "model", new Faults()) ?? throw new InvalidOperationException($"The stored model of {_machine} is not valid.");
+        var nominal = ModelCheck.Check(machine.Model, "model", new Faults()) ?? throw new InvalidOperationException($"The stored model of {_machine} is not valid.");
         var state = (await _parts.Store.GetAsync(SchedulerStores.States, SchedulerStores.StateOf(_machine), cancellationToken))?.Value;
         var taken = ((int)(state?.TakenParts ?? 0), (int)(state is { HasPlanTakenParts: true } ? state.PlanTakenParts : state?.TakenParts ?? 0));
         var blocks = await BlockStore.CurrentAsync(_parts.Store, _machine, now, cancellationToken);
+        var estimates = await MeasureAsync(machine, state, blocks, cancellationToken);
+        var (measured, model) = ((Time: estimates.Time.PlannedAt(now), Power: estimates.Power.PlannedAt(now)), estimates.Apply(nominal, now));
         var situation = Situation.Of(now, model, progress, observed, _track, taken, open, Options.DueGrace, blocks);
-        var asking = pending ?? FromState(situation);
+        var asking = pending ?? FromState(situation) ?? FromMeasurements(situation, measured);
         // A machine with nothing to make has nothing to move: prices alone make no plan.
         if (asking is { OnlyAboutPrices: true } && situation.Orders.Open.Count == 0 && _track?.Events.Count == 0) asking = null;
         var (prices, trouble) = await PricesAsync(machine.PriceSeries, situation, asking is not null, cancellationToken);
@@ -131,7 +138,10 @@ public sealed class MachinePlanner
             return now + FirstRetry;
         }
         if (asking is not null && prices is not null)
+        {
             await PlanAsync(asking, situation, prices, trouble, machine, cancellationToken);
+            _measured = measured;
+        }
         else if (grown)
             await _parts.Writer.StoreAsync(_machine, situation.Progress, cancellationToken);
         return NextLook(situation, observed);
@@ -146,6 +156,31 @@ public sealed class MachinePlanner
         if (_track?.Departure(situation.Now, situation.Orders.OnHand, situation.Running, Options.Tolerance) is not { } departure) return null;
         _departures.Used(situation.Now);
         return new PendingPlan(V1.PlanTrigger.Progress, situation.Now, char.ToUpperInvariant(departure[0]) + departure[1..]);
+    }
+
+    /// <summary>Batches that have ended are recorded, and the estimates learn from them.</summary>
+    private async Task<Estimates> MeasureAsync(V1.Machine machine, V1.StoredMachineState? state, IReadOnlyList<V1.Block> blocks, CancellationToken cancellationToken)
+    {
+        var ended = _inbox.Ended();
+        if (ended.Count == 0) return Estimates.Of(state, machine.Model);
+        try
+        {
+            return await _parts.Batches.StoreAsync(machine, ended, blocks.ToClosures(), _plans, _parts.Prices.Known(machine.PriceSeries).Curve, cancellationToken);
+        }
+        catch
+        {
+            _inbox.PutBack(ended);
+            throw;
+        }
+    }
+
+    /// <summary>The machine takes or draws other than was planned with: a change point, or a drift of two percent.</summary>
+    private PendingPlan? FromMeasurements(Situation situation, (double Time, double Power) now)
+    {
+        if (situation.Orders.Open.Count == 0 || (Same(now.Time, _measured.Time) && Same(now.Power, _measured.Power))) return null;
+        return new PendingPlan(V1.PlanTrigger.MachineMeasured, situation.Now, $"Batches take {now.Time:P0} of their nominal time and {now.Power:P0} of their nominal power by measurement");
+
+        static bool Same(double a, double b) => Math.Abs((a / b) - 1) < 0.02;
     }
 
     /// <summary>Prices that a plan lacked are there now.</summary>
@@ -169,6 +204,8 @@ public sealed class MachinePlanner
         var draft = PlanDraft.Make(situation, prices, trouble, asking, before, machine.Decider.ToDomain(), Options.Window, NegotiationCheck.Of(machine), situation.Now + Options.DecisionTime, cancellationToken);
         var (plan, _) = await _parts.Writer.StoreAsync(_machine, draft, situation, asking.Since, cancellationToken);
         _track = plan.ToTrack(situation.Running);
+        _plans.Insert(0, plan);
+        if (_plans.Count > RecentPlans) _plans.RemoveAt(RecentPlans);
         _prices = prices.Curve;
         _offersUntil = plan.Negotiation is null ? null : situation.Now + Options.DecisionTime;
         _restartTries = 0;

@@ -5,22 +5,22 @@ namespace FactoryTwin.Services.Scheduler.Replanning;
 /// <summary>The one watch of a planner: on the points that its machine names now.</summary>
 internal sealed class MachineWatch(ProgressWatch watch, PlannerInbox inbox) : IAsyncDisposable
 {
-    private (string Counter, string Size) _points = ("", "");
+    private (string Counter, string Size, string Power) _points = ("", "", "");
     private CancellationTokenSource? _stop;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Watches the machine's points; a watch on the same points goes on.</summary>
     public async ValueTask FollowAsync(V1.Machine machine)
     {
-        var points = (Id(machine.PartsProducedPoint), Id(machine.BatchSizePoint));
+        var points = (Id(machine.PartsProducedPoint), Id(machine.BatchSizePoint), Id(machine.PowerPoint));
         if (points == _points) return;
         await StopAsync();
         _points = points;
         if (points.Item1.Length == 0) return;
         _stop = new CancellationTokenSource();
-        var wanted = new[] { points.Item1, points.Item2 }.Where(p => p.Length > 0).ToList();
+        var wanted = new[] { points.Item1, points.Item2, points.Item3 }.Where(p => p.Length > 0).ToList();
         var token = _stop.Token;
-        _running = Task.Run(() => watch.RunAsync(wanted, readings => inbox.Take(readings, points.Item1, points.Item2), token), token);
+        _running = Task.Run(() => watch.RunAsync(wanted, readings => inbox.Take(readings, points.Item1, points.Item2, points.Item3), token), token);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using FactoryTwin.Services.Scheduler.Measuring;
 using FactoryTwin.Services.Scheduler.Planning;
 using FactoryTwin.Storage;
 using Microsoft.Extensions.Logging;
@@ -7,5 +8,5 @@ namespace FactoryTwin.Services.Scheduler.Replanning;
 
 /// <summary>What every planner works with.</summary>
 public sealed record PlannerParts(
-    IStore Store, PriceBook Prices, ProgressWatch Watch, PlanStore Plans, PlanWriter Writer, SchedulerMetrics Metrics,
+    IStore Store, PriceBook Prices, ProgressWatch Watch, PlanStore Plans, PlanWriter Writer, BatchWriter Batches, SchedulerMetrics Metrics,
     IOptions<SchedulerOptions> Options, TimeProvider Time, ILogger<MachinePlanner> Logger);

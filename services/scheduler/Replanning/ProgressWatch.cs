@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace FactoryTwin.Services.Scheduler.Replanning;
 
 /// <summary>A usable reading of one of a machine's points.</summary>
-internal readonly record struct PointReading(string Point, double Value, DateTimeOffset Time);
+internal readonly record struct PointReading(string Point, double Value, DateTimeOffset Time, string Unit = "");
 
 /// <summary>Watches a machine's points at the twin, and goes on watching after the twin was away.</summary>
 public sealed class ProgressWatch(IServiceClients clients, TimeProvider time, ILogger<ProgressWatch> logger)
@@ -28,7 +28,7 @@ public sealed class ProgressWatch(IServiceClients clients, TimeProvider time, IL
                 while (await call.ResponseStream.MoveNext(cancellationToken))
                 {
                     pause = FirstPause;
-                    var readings = call.ResponseStream.Current.Changes.Where(IsUsable).Select(c => new PointReading(c.Point, c.Value, c.EventTime.ToDateTimeOffset())).ToList();
+                    var readings = call.ResponseStream.Current.Changes.Where(IsUsable).Select(c => new PointReading(c.Point, c.Value, c.EventTime.ToDateTimeOffset(), c.Unit)).ToList();
                     if (readings.Count > 0) take(readings);
                 }
             }

@@ -56,7 +56,7 @@ internal sealed record Situation(DateTimeOffset Now, BatchModel Model, MachinePr
     {
         var stops = blocks.Where(b => b.Kind == V1.BlockKind.Stoppage).ToClosures().Given;
         if (batch.Parts > model.Capacity || !stops.Any(s => s.Start < batch.End && s.End > batch.Start)) return batch;
-        var (end, stopped) = (batch.Start + model.Events[batch.Parts].Duration, batch.Start);
+        var (end, stopped) = (batch.Start + model.Sizes[batch.Parts].Duration, batch.Start);
         foreach (var stop in stops)
         {
             var from = stop.Start > stopped ? stop.Start : stopped;

@@ -36,7 +36,7 @@ internal sealed class RemovalOracle
         if (x > _most || _due.Any(d => d.Time <= time && x < d.Parts)) return false;
         if (_due.All(d => x >= d.Parts)) return true;
         if (!_seen.Add((time, x, before))) return false;
-        foreach (var e in _instance.Automaton.Model.Events)
+        foreach (var e in _instance.Automaton.Model.Sizes)
         {
             var end = time + e.SetUp + e.Processing;
             if (before is { } b && _forbidden.Contains((b, e.Parts))) continue;

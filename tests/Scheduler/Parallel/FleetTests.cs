@@ -39,7 +39,7 @@ public class FleetTests
         {
             var fleet = RandomFleets.Of(new Random(seed), 1, 40, 5);
             var model = fleet.Machines[0];
-            var alone = new BatchModel(model.Events, fleet.InventoryAllowance, fleet.InventoryWeight, allowConsecutiveIdle: true, model.Forbidden);
+            var alone = new BatchModel(model.Sizes, fleet.InventoryAllowance, fleet.InventoryWeight, allowConsecutiveIdle: true, model.Forbidden);
             var exact = new ExactDecider().Decide(new PlanningInstance(new PricedTimedAutomaton(alone, fleet.DueDates, 0, fleet.Start), fleet.Prices, fleet.PreviousEvents?[0]), default);
             var schedule = new FleetDecider().Decide(fleet, default);
             Assert.That(schedule.IsFeasible, Is.EqualTo(exact.IsFeasible), $"seed {seed}");

@@ -21,7 +21,7 @@ internal sealed class MixedIntegerProgram
     internal MixedIntegerProgram(PlanningInstance instance)
     {
         (_instance, _model, _start) = (instance, instance.Automaton.Model, instance.Automaton.Start.UtcTicks);
-        long[] ticks = [.. _model.Events.Select(e => (e.SetUp + e.Processing).Ticks)];
+        long[] ticks = [.. _model.Sizes.Select(e => (e.SetUp + e.Processing).Ticks)];
         _slot = ticks.Aggregate(Divisor);
         _length = [.. ticks.Select(t => (int)(t / _slot))];
         _slots = Slot(instance.Automaton.DueDates.Ordered.Max(d => d.Time));
@@ -39,7 +39,7 @@ internal sealed class MixedIntegerProgram
     /// <summary>E_k of sigma_b in slot k.</summary>
     internal double Cost(int b, int k)
     {
-        var e = _model.Events[b];
+        var e = _model.Sizes[b];
         var at = _start + (k * _slot);
         return (e.SetUpPowerMw * Integral(at, at + e.SetUp.Ticks)) + (e.PowerMw * Integral(at + e.SetUp.Ticks, at + e.SetUp.Ticks + e.Processing.Ticks));
     }

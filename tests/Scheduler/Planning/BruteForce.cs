@@ -27,14 +27,22 @@ internal sealed class BruteForce(PlanningInstance instance)
         (found.Parts == 0 ? found.Cost : found.Cost / found.Parts) + (_model.InventoryWeight * Math.Max(0, found.Parts - Demand));
 
     /// <summary>The cost of one event: its set-up, then its processing.</summary>
-    internal double Cost(int b, DateTimeOffset start)
+    internal double Cost(int b, DateTimeOffset start, int? last = null)
     {
-        var e = _model.Events[b];
-        return (e.SetUpPowerMw * Integral(start, start + e.SetUp)) + (e.PowerMw * Integral(start + e.SetUp, start + e.SetUp + e.Processing));
+        var (setUp, power) = SetUp(last, b);
+        var e = _model.Sizes[b];
+        return Integral(power, start, start + setUp) + Integral(e.PowerMw, start + setUp, start + setUp + e.Processing);
     }
 
-    /// <summary>Price times hours, by summing the overlap with every price step.</summary>
-    private double Integral(DateTimeOffset start, DateTimeOffset end)
+    /// <summary>The set-up of a batch after one of <paramref name="last"/> parts; idling has none.</summary>
+    internal (TimeSpan Time, double Mw) SetUp(int? last, int b)
+    {
+        var given = _model.Changeovers.FirstOrDefault(c => c.Previous == last && c.Next == b);
+        return given is null ? (_model.Sizes[b].SetUp, _model.Sizes[b].SetUpPowerMw) : (given.SetUp, given.SetUpPowerMw);
+    }
+
+    /// <summary>What a power costs, by summing the overlap with every price step, and with every solar step within it.</summary>
+    private double Integral(double power, DateTimeOffset start, DateTimeOffset end)
     {
         var hours = 0.0;
         var cost = 0.0;
@@ -43,7 +51,12 @@ internal sealed class BruteForce(PlanningInstance instance)
             var overlap = (Min(end, step.End) - Max(start, step.Start)).TotalHours;
             if (overlap <= 0) continue;
             hours += overlap;
-            cost += step.Price * overlap;
+            cost += step.Price * power * overlap;
+            foreach (var solar in instance.Prices.Solar?.Steps ?? [])
+            {
+                var sunny = (Min(Min(end, step.End), solar.End) - Max(Max(start, step.Start), solar.Start)).TotalHours;
+                if (sunny > 0) cost += (solar.FeedIn - step.Price) * Math.Min(power, solar.PowerMw) * sunny;
+            }
         }
         Assert.That(hours, Is.EqualTo((end - start).TotalHours).Within(1e-9), "the test's prices cover the event");
         return cost;
@@ -61,11 +74,12 @@ internal sealed class BruteForce(PlanningInstance instance)
         int? before = done.Count > 0 ? done[^1] : instance.PreviousEvent;
         for (var b = 0; b <= _model.Capacity; b++)
         {
-            var end = time + (_model.Events[b].SetUp + _model.Events[b].Processing);
+            var set = done.LastOrDefault(d => d > 0) is var size and > 0 ? size : instance.PreviousEvent is > 0 ? instance.PreviousEvent : null;
+            var end = time + SetUp(set, b).Time + _model.Sizes[b].Processing;
             if (before is { } last && _model.Forbidden.Contains((last, b))) continue;
             if (instance.Automaton.Closures.Given.Any(c => c.Start < c.End && c.Start < end && c.End > time)) continue;
             if (x + b > Demand + _model.InventoryAllowance || !Keeps(x, x + b, end)) continue;
-            var next = cost + Cost(b, time);
+            var next = cost + Cost(b, time, set);
             done.Add(b);
             foreach (var found in Walk(done, x + b, end, next, most)) yield return found;
             done.RemoveAt(done.Count - 1);

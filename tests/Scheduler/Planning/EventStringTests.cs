@@ -10,7 +10,7 @@ public class EventStringTests
             new(2, TimeSpan.FromMinutes(30), 1.3, TimeSpan.FromMinutes(10), 0.4),
         ], 1, 1, allowConsecutiveIdle: false);
 
-    private static readonly EventString String = new(new[] { 2, 0, 1, 1 }.Select(b => Model.Events[b]), PaperCase.T0);
+    private static readonly EventString String = new(new[] { 2, 0, 1, 1 }.Select(b => Model.Sizes[b]), PaperCase.T0);
 
     [Test]
     public void A_suffix_starts_where_the_prefix_before_it_ends()

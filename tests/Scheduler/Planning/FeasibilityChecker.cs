@@ -11,10 +11,12 @@ internal static class FeasibilityChecker
         var brute = new BruteForce(instance);
         var (time, x, cost, energy) = (automaton.Start, automaton.InitialState, 0.0, 0.0);
         var before = instance.PreviousEvent;
+        var set = before is > 0 ? before : null; // what the machine is set up for
         foreach (var e in schedule.Events)
         {
             var b = e.Event.Parts;
-            Assert.That(e.Event, Is.EqualTo(model.Events[b]));
+            var (setUp, setUpPower) = brute.SetUp(set, b);
+            Assert.That(e.Event with { Letter = b }, Is.EqualTo(model.Sizes[b] with { SetUp = setUp, SetUpPowerMw = setUpPower }));
             if (e.Start != time)
             {
                 // Only a closure's end may be waited for, and its own time is nobody's.
@@ -23,11 +25,12 @@ internal static class FeasibilityChecker
                 (time, before) = (e.Start, null);
             }
             Assert.That(automaton.Closures.Given.Any(c => c.Start < c.End && c.Start < e.End && c.End > e.Start), Is.False, "no event overlaps a closure");
-            Assert.That(e.End, Is.EqualTo(time + model.Events[b].SetUp + model.Events[b].Processing));
+            Assert.That(e.End, Is.EqualTo(time + setUp + model.Sizes[b].Processing));
             Assert.That(brute.Keeps(x, x + b, e.End), Is.True, $"a due date is broken at {e.End:O}");
             Assert.That(before is { } last && model.Forbidden.Contains((last, b)), Is.False, $"{b} may not follow {before}");
-            Assert.That(e.Cost, Is.EqualTo(brute.Cost(b, time)).Within(1e-9));
-            (time, x, cost, energy, before) = (e.End, x + b, cost + e.Cost, energy + (model.Events[b].PowerMw * model.Events[b].Processing.TotalHours) + (model.Events[b].SetUpPowerMw * model.Events[b].SetUp.TotalHours), b);
+            Assert.That(e.Cost, Is.EqualTo(brute.Cost(b, time, set)).Within(1e-9));
+            (time, x, cost, energy, before) = (e.End, x + b, cost + e.Cost, energy + (model.Sizes[b].PowerMw * model.Sizes[b].Processing.TotalHours) + (setUpPower * setUp.TotalHours), b);
+            if (b > 0) set = b;
             Assert.That(e.PartsAfter, Is.EqualTo(x));
         }
         var demand = automaton.DueDates.Ordered.Max(d => d.Parts);

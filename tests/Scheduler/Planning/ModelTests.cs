@@ -24,21 +24,21 @@ public class ModelTests
     [TestCase(0.0, 4, 0.0)]
     public void The_objective_is_average_cost_plus_the_price_of_surplus(double cost, int parts, double expected)
     {
-        var model = new BatchModel(PaperCase.Model.Events, 2, 2.5, allowConsecutiveIdle: false);
+        var model = new BatchModel(PaperCase.Model.Sizes, 2, 2.5, allowConsecutiveIdle: false);
         Assert.That(Automaton(model, new DueDate(5, T0.AddHours(2))).Objective(cost, parts), Is.EqualTo(expected).Within(1e-12));
     }
 
     [Test]
     public void Marked_states_reach_from_the_demand_to_the_inventory_allowance()
     {
-        var automaton = Automaton(new BatchModel(PaperCase.Model.Events, 2, 0, allowConsecutiveIdle: false), new DueDate(5, T0.AddHours(2)));
+        var automaton = Automaton(new BatchModel(PaperCase.Model.Sizes, 2, 0, allowConsecutiveIdle: false), new DueDate(5, T0.AddHours(2)));
         Assert.That(Enumerable.Range(0, 10).Where(automaton.IsMarked), Is.EqualTo(new[] { 5, 6, 7 }));
     }
 
     [Test]
     public void A_transition_resets_the_local_clock_and_moves_the_global_one()
     {
-        var clocks = PricedTimedAutomaton.Reset(new(Minutes(25), T0), PaperCase.Model.Events[2]);
+        var clocks = PricedTimedAutomaton.Reset(new(Minutes(25), T0), PaperCase.Model.Sizes[2]);
         Assert.That(clocks, Is.EqualTo(new PricedTimedAutomaton.Clocks(TimeSpan.Zero, T0.AddMinutes(25))));
     }
 

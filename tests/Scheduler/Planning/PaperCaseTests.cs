@@ -35,7 +35,7 @@ public class PaperCaseTests
     [Test]
     public void A_dear_hour_is_avoided_where_the_due_dates_leave_room()
     {
-        var waits = new BatchModel(PaperCase.Model.Events, 0, 0, allowConsecutiveIdle: true);
+        var waits = new BatchModel(PaperCase.Model.Sizes, 0, 0, allowConsecutiveIdle: true);
         var instance = PaperCase.Instance([20, 20, 900, 20, 20, 20, 20], waits);
         var lookAhead = new LookAheadDecider(12).Decide(instance, default);
         var benchmark = new BenchmarkDecider().Decide(instance, default);

@@ -40,6 +40,32 @@ internal static class RandomInstances
                 : new BatchEvent(b, TimeSpan.FromMinutes(2 * d), powers[b] / 4.0, TimeSpan.FromMinutes(setUps[b]), setUpPowers[b] / 4.0))],
             allowance, weight / 10.0, consecutive, forbidden), x0, [(Math.Min(earlyParts, asked) + x0, early * 5), (asked + x0, last)], previous, prices);
 
+    /// <summary>The same, closed at times or not, with set-ups that depend on the size before, for some pairs.</summary>
+    internal static Gen<PlanningInstance> WithSetUps =>
+        from instance in Gen.Frequency((2, Any), (1, Closed))
+        from previous in Gen.Choose(1, 3).ListOf(4)
+        from next in Gen.Choose(1, 3).ListOf(4)
+        from lengths in Gen.Choose(0, 4).ListOf(4)
+        from powers in Gen.Choose(0, 4).ListOf(4)
+        select instance with { Automaton = Changing(instance.Automaton, [.. Enumerable.Range(0, 4).Select(i => new Changeover(previous[i], next[i], TimeSpan.FromMinutes(lengths[i]), powers[i] / 4.0))]) };
+
+    /// <summary>The same with up to three stretches of solar power.</summary>
+    internal static Gen<PlanningInstance> Sunny =>
+        from instance in Gen.Frequency((2, Any), (1, WithSetUps))
+        from starts in Gen.Choose(-10, 50).ListOf(3)
+        from lengths in Gen.Choose(1, 20).ListOf(3)
+        from powers in Gen.Choose(0, 8).ListOf(3)
+        from feedIn in Gen.Choose(-10, 80).ListOf(3)
+        let steps = Enumerable.Range(0, 3).OrderBy(i => starts[i]).Select(i => new SolarStep(T0.AddMinutes(starts[i]), T0.AddMinutes(starts[i] + lengths[i]), powers[i] / 4.0, feedIn[i]))
+        select instance with { Prices = instance.Prices.WithSolar([.. steps.Aggregate(new List<SolarStep>(), (kept, s) => kept.Count > 0 && kept[^1].End > s.Start ? kept : [.. kept, s])]) };
+
+    private static PricedTimedAutomaton Changing(PricedTimedAutomaton a, Changeover[] changeovers)
+    {
+        var model = a.Model;
+        var fitting = changeovers.Where(c => c.Previous <= model.Capacity && c.Next <= model.Capacity).DistinctBy(c => (c.Previous, c.Next));
+        return new PricedTimedAutomaton(new BatchModel(model.Sizes, model.InventoryAllowance, model.InventoryWeight, allowConsecutiveIdle: true, model.Forbidden, fitting), a.DueDates, a.InitialState, a.Start, a.Closures);
+    }
+
     /// <summary>The same with one to three closures, which may overlap, have no length, or be under way at the start.</summary>
     internal static Gen<PlanningInstance> Closed =>
         from instance in Any

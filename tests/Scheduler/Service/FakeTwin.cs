@@ -34,18 +34,22 @@ internal sealed class FakeTwin : ServiceModule
     }
 
     /// <summary>Both points read so, from now on.</summary>
-    internal void Report(double made, double size)
+    internal void Report(double made, double size) => Report(DateTimeOffset.UtcNow, Value("made", made), Value("size", size));
+
+    /// <summary>All three points read so, from a time on.</summary>
+    internal void Report(double made, double size, double powerKw, DateTimeOffset at) => Report(at, Value("made", made), Value("size", size), Value("power", powerKw, "kW"));
+
+    private void Report(DateTimeOffset at, params LiveValue[] values)
     {
-        var now = DateTimeOffset.UtcNow.ToTimestamp();
-        var values = new[] { Value("made", made), Value("size", size) };
+        foreach (var value in values) value.EventTime = at.ToTimestamp();
         lock (_gate)
         {
             foreach (var value in values) _values[value.Point] = value;
             foreach (var watcher in _watchers) watcher.Writer.TryWrite(values);
         }
-
-        LiveValue Value(string point, double value) => new() { Point = point, Value = value, Quality = Quality.Good, EventTime = now };
     }
+
+    private static LiveValue Value(string point, double value, string unit = "") => new() { Point = point, Value = value, Unit = unit, Quality = Quality.Good };
 
     /// <summary>Ends every open stream, as a restart of the twin does.</summary>
     internal void Cut()

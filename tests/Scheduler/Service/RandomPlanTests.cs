@@ -59,7 +59,7 @@ public class RandomPlanTests
                 InventoryAllowance = model.InventoryAllowance,
                 InventoryWeight = model.InventoryWeight,
                 AllowConsecutiveIdle = !model.Forbidden.Contains((0, 0)),
-                Sizes = { model.Events.Select(Size) },
+                Sizes = { model.Sizes.Select(Size) },
                 ForbiddenSuccessions = { model.Forbidden.Select(p => new ForbiddenSuccession { Previous = p.Previous, Next = p.Next }) },
             },
             Demands = { automaton.DueDates.Ordered.Where(d => d.Parts > 0).GroupBy(d => d.Parts).Select(g => g.First()).Select(d => new Demand { Parts = d.Parts, DueTime = d.Time.ToTimestamp() }) },

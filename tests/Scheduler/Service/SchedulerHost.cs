@@ -64,7 +64,7 @@ internal sealed class SchedulerHost : IAsyncDisposable
     }
 
     /// <summary>Registers the machine and waits for its first plan, so that what follows makes plans of its own.</summary>
-    internal async Task CreateMachineAsync(bool observed = false)
+    internal async Task CreateMachineAsync(bool observed = false, bool metered = false)
     {
         await Machines.CreateMachineAsync(new CreateMachineRequest
         {
@@ -76,6 +76,7 @@ internal sealed class SchedulerHost : IAsyncDisposable
                 PriceSeries = Series,
                 PartsProducedPoint = observed ? "points/made" : "",
                 BatchSizePoint = observed ? "points/size" : "",
+                PowerPoint = metered ? "points/power" : "",
             },
         });
         await PlanAsync(_ => true, "the machine has a plan");

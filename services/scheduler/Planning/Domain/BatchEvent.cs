@@ -11,6 +11,9 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// <param name="SetUpPowerMw">Mean electric power during <paramref name="SetUp"/>, in megawatts; not negative.</param>
 public sealed record BatchEvent(int Parts, TimeSpan Processing, double PowerMw, TimeSpan SetUp = default, double SetUpPowerMw = 0)
 {
+    /// <summary>Its place in the alphabet of its model: b, unless sizes have several events because their set-ups depend on the batch before.</summary>
+    public int Letter { get; init; } = Parts;
+
     /// <summary>From its start to the next event's: set-up and processing.</summary>
     public TimeSpan Duration => SetUp + Processing;
 

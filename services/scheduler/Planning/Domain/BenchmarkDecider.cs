@@ -15,7 +15,7 @@ public sealed class BenchmarkDecider : IDecider
         while (!automaton.IsMarked(schedule.Parts))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            schedule.Take(policy.Next(schedule.Time.UtcTicks, schedule.Parts, automaton.Model.Successions.ClassAfter(schedule.Previous)));
+            schedule.Take(policy.Next(schedule.Time.UtcTicks, schedule.Parts, schedule.Class));
         }
         return schedule.Build();
     }

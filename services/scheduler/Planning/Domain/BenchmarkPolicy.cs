@@ -6,7 +6,7 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// </summary>
 internal sealed class BenchmarkPolicy(PricedTimedAutomaton automaton, Reachability reachability)
 {
-    private readonly long _shortest = automaton.Events.Skip(1).Min(e => e.Duration.Ticks);
+    private readonly long _shortest = automaton.Events.Where(e => !e.IsIdle).Min(e => e.Duration.Ticks);
 
     /// <summary>The event to take in an unmarked state from which Xm can be reached; null to stand until the end of the next closure.</summary>
     /// <exception cref="InvalidOperationException">Xm cannot be reached from there.</exception>
@@ -15,16 +15,16 @@ internal sealed class BenchmarkPolicy(PricedTimedAutomaton automaton, Reachabili
         var largest = Math.Min(automaton.Model.Capacity, automaton.Demand - parts);
         for (var b = largest; b >= 1; b--)
         {
-            if (IsValid(b)) return automaton.Events[b];
+            if (Valid(b) is { } batch) return batch;
         }
         for (var b = largest + 1; b <= automaton.Model.Capacity; b++)
         {
-            if (IsValid(b)) return automaton.Events[b];
+            if (Valid(b) is { } batch) return batch;
         }
-        var stands = reachability.StandsUntil(time, parts) is not null;
-        if (IsValid(0) && !(stands && !automaton.Closures.IsFree(time, _shortest))) return automaton.Events[0];
+        var stands = reachability.StandsUntil(time, parts, successionClass) is not null;
+        if (Valid(0) is { } idle && !(stands && !automaton.Closures.IsFree(time, _shortest))) return idle;
         return stands ? null : throw new InvalidOperationException($"No event is valid in state {parts}.");
 
-        bool IsValid(int b) => reachability.IsValid(time, parts, successionClass, automaton.Events[b]);
+        BatchEvent? Valid(int b) => automaton.Model.EventAfter(successionClass, b) is { } sigma && reachability.IsValid(time, parts, successionClass, sigma) ? sigma : null;
     }
 }

@@ -40,12 +40,12 @@ internal sealed class CompletedCost(PlanningInstance instance, Reachability reac
             if (_benchmark.Next(at.Time, at.Parts, at.Class) is { } sigma)
             {
                 _walk.Add((at, PricedTimedAutomaton.Cost(sigma, at.Time, instance.Prices)));
-                at = (at.Time + sigma.Duration.Ticks, at.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Parts));
+                at = (at.Time + sigma.Duration.Ticks, at.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Letter));
             }
             else
             {
                 _walk.Add((at, 0));
-                at = (_automaton.Closures.StandsUntil(at.Time)!.Value, at.Parts, SuccessionRule.StartClass);
+                at = (_automaton.Closures.StandsUntil(at.Time)!.Value, at.Parts, _automaton.Model.Successions.ClassAfterStand(at.Class));
             }
             _steps++;
         }

@@ -28,7 +28,7 @@ internal static class Infeasibility
     {
         var given = instance.Automaton;
         var surplus = given.Model.InventoryAllowance + given.Model.Capacity + given.InitialState; // more than the first due dates ask for may be there already
-        var free = new BatchModel(given.Model.Events, surplus, 0, allowConsecutiveIdle: true);
+        var free = given.Model.With(given.Model.Sizes, surplus, []);
         var (met, unmet) = (0, given.DueDates.Ordered.Count);
         if (Met(unmet)) return null;
         while (unmet - met > 1)

@@ -24,7 +24,7 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
     /// <summary>What the best path begins with, and the path's value.</summary>
     public (Step First, double Value) Choose(ScheduleBuilder current, int window, long maxNodes, CancellationToken cancellationToken)
     {
-        var root = new Node(current.Time.UtcTicks, current.Parts, _automaton.Model.Successions.ClassAfter(current.Previous), 0, Nothing);
+        var root = new Node(current.Time.UtcTicks, current.Parts, current.Class, 0, Nothing);
         var best = (First: Nothing, Value: double.PositiveInfinity, Found: false);
         if (_automaton.IsMarked(root.Parts)) best = (Nothing, value.Ended(Leaf(root, current)), true);
         var limit = Nodes + maxNodes;
@@ -69,13 +69,12 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
         {
             for (var b = _automaton.Model.Capacity; b >= 0; b--)
             {
-                var sigma = _automaton.Events[b];
-                if (!reachability.IsValid(node.Time, node.Parts, node.Class, sigma)) continue;
+                if (_automaton.Model.EventAfter(node.Class, b) is not { } sigma || !reachability.IsValid(node.Time, node.Parts, node.Class, sigma)) continue;
                 Keep(node, sigma);
                 if (Nodes > limit) return false;
             }
-            if (reachability.StandsUntil(node.Time, node.Parts) is { } end)
-                Keep(new Node(end, node.Parts, SuccessionRule.StartClass, node.Cost, node.First == Nothing ? Standing : node.First));
+            if (reachability.StandsUntil(node.Time, node.Parts, node.Class) is { } end)
+                Keep(new Node(end, node.Parts, _automaton.Model.Successions.ClassAfterStand(node.Class), node.Cost, node.First == Nothing ? Standing : node.First));
         }
         (_layer, _next) = (_next, _layer);
         return true;
@@ -85,8 +84,8 @@ internal sealed class LookAheadTree(PlanningInstance instance, Reachability reac
     {
         var end = from.Time + sigma.Duration.Ticks;
         var cost = from.Cost + PricedTimedAutomaton.Cost(sigma, from.Time, instance.Prices);
-        var first = from.First == Nothing ? sigma.Parts : from.First;
-        Keep(new Node(end, from.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Parts), cost, first));
+        var first = from.First == Nothing ? sigma.Letter : from.First;
+        Keep(new Node(end, from.Parts + sigma.Parts, _automaton.Model.Successions.ClassAfter(sigma.Letter), cost, first));
     }
 
     private void Keep(Node child)

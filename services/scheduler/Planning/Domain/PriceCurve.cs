@@ -25,8 +25,9 @@ public sealed class PriceCurve
     private readonly double[] _before; // integral of all steps before the i-th, in price x hours
     private readonly int[] _run;       // steps of one run touch each other
 
-    private PriceCurve(PriceStep[] steps)
+    private PriceCurve(PriceStep[] steps, IReadOnlyList<SolarStep>? solar = null)
     {
+        if (solar is not null) Solar = new SolarCosts(Create(steps), solar);
         _steps = steps;
         _starts = new long[steps.Length];
         _before = new double[steps.Length];
@@ -55,6 +56,20 @@ public sealed class PriceCurve
             if (i > 0 && ordered[i - 1].End > ordered[i].Start) throw new ArgumentException($"Two steps overlap at {ordered[i].Start:O}.", nameof(steps));
         }
         return new PriceCurve(ordered);
+    }
+
+    /// <summary>The same prices, with solar power beside them that lowers what energy costs.</summary>
+    public PriceCurve WithSolar(IReadOnlyList<SolarStep> solar) => solar.Count == 0 ? this : new PriceCurve(_steps, solar);
+
+    /// <summary>What on-site solar power makes of the prices; null without.</summary>
+    internal SolarCosts? Solar { get; }
+
+    /// <summary>What a constant power costs over [start, end], in UTC ticks, in the prices' currency.</summary>
+    /// <exception cref="PriceGapException">A part of the interval has no price.</exception>
+    public double CostOf(double powerMw, long start, long end)
+    {
+        if (powerMw == 0) return 0;
+        return Solar is null ? powerMw * Integrate(start, end) : Solar.Of(powerMw).Integrate(start, end);
     }
 
     /// <summary>The curve with newer steps: what they overlap is replaced, of a step that they cover in part the rest stays.</summary>

@@ -76,8 +76,7 @@ public sealed class PricedTimedAutomaton(BatchModel model, DueDates dueDates, in
     public static double Cost(BatchEvent sigma, long start, PriceCurve prices)
     {
         var processing = start + sigma.SetUp.Ticks;
-        var setUp = sigma.SetUpPowerMw == 0 ? 0 : sigma.SetUpPowerMw * prices.Integrate(start, processing);
-        return sigma.PowerMw == 0 ? setUp : setUp + (sigma.PowerMw * prices.Integrate(processing, processing + sigma.Processing.Ticks));
+        return prices.CostOf(sigma.SetUpPowerMw, start, processing) + prices.CostOf(sigma.PowerMw, processing, processing + sigma.Processing.Ticks);
     }
 
     /// <summary>J(s) = E(s)/x(s) + w * max(0, x(s) - D). A string that ends with no part has made nothing to share its cost.</summary>

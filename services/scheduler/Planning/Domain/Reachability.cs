@@ -47,14 +47,14 @@ internal sealed class Reachability
     /// </summary>
     public bool IsValid(long time, int x, int successionClass, BatchEvent sigma)
     {
-        if (_automaton.Next(x, sigma) is not { } next || !_automaton.Model.Successions.Allows(successionClass, sigma.Parts)) return false;
+        if (_automaton.Next(x, sigma) is not { } next || !_automaton.Model.Successions.Allows(successionClass, sigma.Letter)) return false;
         var end = time + sigma.Duration.Ticks;
-        return end <= _deadline[x - _automaton.InitialState] && _automaton.Closures.IsFree(time, sigma.Duration.Ticks) && CanFinish(end, next, _automaton.Model.Successions.ClassAfter(sigma.Parts));
+        return end <= _deadline[x - _automaton.InitialState] && _automaton.Closures.IsFree(time, sigma.Duration.Ticks) && CanFinish(end, next, _automaton.Model.Successions.ClassAfter(sigma.Letter));
     }
 
     /// <summary>Until when the machine may stand from this time on with x parts: the end of the closure at or after it, if every due date stays within reach. Null where it may not.</summary>
-    public long? StandsUntil(long time, int x) =>
-        _automaton.Closures.StandsUntil(time) is { } end && end <= Deadline(x) && CanFinish(end, x, SuccessionRule.StartClass) ? end : null;
+    public long? StandsUntil(long time, int x, int successionClass) =>
+        _automaton.Closures.StandsUntil(time) is { } end && end <= Deadline(x) && CanFinish(end, x, _automaton.Model.Successions.ClassAfterStand(successionClass)) ? end : null;
 
     private void Fill(int x)
     {
@@ -68,14 +68,15 @@ internal sealed class Reachability
         }
         for (var c = 0; c < rule.Classes; c++) _latest[row, c] = ByBatch(x, c, deadline);
         // Standing ends where anything may follow, so it is of no more use after a stand.
-        var afterStand = LastEnd(Math.Min(deadline, _latest[row, SuccessionRule.StartClass]));
-        for (var c = 0; c < rule.Classes; c++) _latest[row, c] = Math.Max(_latest[row, c], afterStand);
+        if (!_automaton.Closures.IsEmpty)
+        {
+            for (var c = 0; c < rule.Classes; c++) _latest[row, c] = Math.Max(_latest[row, c], LastEnd(Math.Min(deadline, _latest[row, rule.ClassAfterStand(c)])));
+        }
         // One idle event may open a succession that was closed, never make up time: so it is looked at once, after the batches.
-        var afterIdle = _latest[row, rule.ClassAfter(0)];
         for (var c = 0; c < rule.Classes; c++)
         {
-            if (afterIdle == Never || !rule.Allows(c, 0)) continue;
-            _latest[row, c] = Math.Max(_latest[row, c], LatestStart(Math.Min(afterIdle, deadline), _automaton.Events[0]));
+            if (_automaton.Model.EventAfter(c, 0) is not { } idle || _latest[row, rule.ClassAfter(idle.Letter)] is var afterIdle && afterIdle == Never) continue;
+            _latest[row, c] = Math.Max(_latest[row, c], LatestStart(Math.Min(afterIdle, deadline), idle));
         }
     }
 
@@ -98,9 +99,8 @@ internal sealed class Reachability
         var best = Never;
         for (var b = 1; b <= _automaton.Model.Capacity && x + b <= _automaton.LargestState; b++)
         {
-            var then = Latest(x + b, rule.ClassAfter(b));
-            if (then == Never || !rule.Allows(successionClass, b)) continue;
-            best = Math.Max(best, LatestStart(Math.Min(then, deadline), _automaton.Events[b]));
+            if (_automaton.Model.EventAfter(successionClass, b) is not { } sigma || Latest(x + b, rule.ClassAfter(sigma.Letter)) is var then && then == Never) continue;
+            best = Math.Max(best, LatestStart(Math.Min(then, deadline), sigma));
         }
         return best;
     }

@@ -16,8 +16,8 @@ internal sealed class ScheduleBuilder(PlanningInstance instance)
     /// <summary>E of the string so far.</summary>
     public double Cost { get; private set; }
 
-    /// <summary>The event before <see cref="Time"/>.</summary>
-    public int? Previous { get; private set; } = instance.PreviousEvent;
+    /// <summary>The class of what may follow.</summary>
+    public int Class { get; private set; } = instance.Automaton.Model.Successions.ClassAfter(instance.PreviousEvent);
 
     public int Count => _events.Count;
 
@@ -29,7 +29,7 @@ internal sealed class ScheduleBuilder(PlanningInstance instance)
         Parts += sigma.Parts;
         Cost += cost;
         _energyMwh += sigma.EnergyMwh;
-        Previous = sigma.Parts;
+        Class = instance.Automaton.Model.Successions.ClassAfter(sigma.Letter);
         _events.Add(new ScheduledEvent(sigma, start, _clocks.Global, cost, Parts));
     }
 
@@ -44,7 +44,7 @@ internal sealed class ScheduleBuilder(PlanningInstance instance)
     public void Stand()
     {
         var until = instance.Automaton.Closures.StandsUntil(_clocks.Global.UtcTicks) ?? throw new InvalidOperationException("There is no closure to stand until the end of.");
-        (_clocks, Previous) = (new(TimeSpan.Zero, new DateTimeOffset(until, TimeSpan.Zero)), null);
+        (_clocks, Class) = (new(TimeSpan.Zero, new DateTimeOffset(until, TimeSpan.Zero)), instance.Automaton.Model.Successions.ClassAfterStand(Class));
     }
 
     public Schedule Build(long nodes = 0, int window = 0) => new()

@@ -58,6 +58,6 @@ public sealed record MachineProgress
         if (Size is not > 0 || Size > model.Capacity || SizeSeen < CountedAt) return null;
         if (FoundRunning && SizeSince >= CountedAt && planned?.Parts == Size) return planned;
         var start = SizeSince > CountedAt ? SizeSince : CountedAt;
-        return new RunningBatch(Size.Value, start, start + model.Events[Size.Value].Duration);
+        return new RunningBatch(Size.Value, start, start + model.Sizes[Size.Value].Duration);
     }
 }

@@ -61,7 +61,10 @@ internal sealed class CostToGo : ILeafValue
             for (var x = Math.Max(_space.Low[i], _space.FirstMarked); x <= _space.High[i]; x++)
                 rows[Followers.All][x - _space.Low[i]] = Terminal(_automaton.InitialState + x);
             for (var b = 0; b < _space.Followers.Events; b++) Take(b, i, rows[_space.Followers.SetBefore(b)], costs);
-            if (_space.Grid.StandsUntil(i) is var end and >= 0) TakeStand(i, end, rows[Followers.All]);
+            if (_space.Grid.StandsUntil(i) is var end and >= 0)
+            {
+                foreach (var (set, after) in _space.Followers.Stands) TakeStand(i, end, rows[set], after);
+            }
             Store(i, width, rows);
         }
     }
@@ -72,18 +75,19 @@ internal sealed class CostToGo : ILeafValue
     {
         var end = _space.Grid.EndsOf(b)[i];
         if (end < 0) return;
-        var from = Math.Max(Math.Max(_space.Low[i], _space.LowestSource[end]), _space.Low[end] - b);
-        var count = Math.Min(_space.High[i], _space.High[end] - b) - from + 1;
+        var parts = _space.Followers.Parts[b];
+        var from = Math.Max(Math.Max(_space.Low[i], _space.LowestSource[end]), _space.Low[end] - parts);
+        var count = Math.Min(_space.High[i], _space.High[end] - parts) - from + 1;
         if (count <= 0) return;
-        var after = _values[_space.Followers.ClassAfter(b)].AsSpan(At(end, from + b), count);
+        var after = _values[_space.Followers.ClassAfter(b)].AsSpan(At(end, from + parts), count);
         MinAdd.Rows(row.AsSpan(from - _space.Low[i], count), after, costs.Of(b, i, end));
     }
 
-    private void TakeStand(int i, int end, double[] row)
+    private void TakeStand(int i, int end, double[] row, int after)
     {
         var from = Math.Max(Math.Max(_space.Low[i], _space.LowestSource[end]), _space.Low[end]);
         var count = Math.Min(_space.High[i], _space.High[end]) - from + 1;
-        if (count > 0) MinAdd.Rows(row.AsSpan(from - _space.Low[i], count), _values[SuccessionRule.StartClass].AsSpan(At(end, from), count), 0);
+        if (count > 0) MinAdd.Rows(row.AsSpan(from - _space.Low[i], count), _values[after].AsSpan(At(end, from), count), 0);
     }
 
     private void Store(int i, int width, double[][] rows)

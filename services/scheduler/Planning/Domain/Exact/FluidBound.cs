@@ -20,7 +20,7 @@ internal sealed class FluidBound
     private FluidBound(PlanningInstance instance)
     {
         var automaton = instance.Automaton;
-        _prices = Classes([.. instance.Prices.Cut(automaton.Start, automaton.Horizon).OrderBy(s => s.Price)]);
+        _prices = Classes([.. (instance.Prices.Solar?.Least() ?? instance.Prices).Cut(automaton.Start, automaton.Horizon).OrderBy(s => s.Price)]);
         _events = [.. automaton.Events.Select(e => (e.Parts / e.Duration.TotalHours, Lowest(e), Math.Max(e.PowerMw, e.SetUp > TimeSpan.Zero ? e.SetUpPowerMw : 0)))];
     }
 

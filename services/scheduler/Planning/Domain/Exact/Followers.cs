@@ -2,7 +2,7 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 
 /// <summary>
 /// Forbidden successions, turned round: of each event the set of classes that it may follow. Few sets differ (one where everything
-/// is allowed, two where only idle after idle is not), and the table keeps one value a state and set, not one a state and event.
+/// is allowed, two where only idle after idle is not), and the table keeps one value a state and set, not one a state and event. Events are told by their letters.
 /// </summary>
 internal sealed class Followers
 {
@@ -25,16 +25,18 @@ internal sealed class Followers
                 if (rule.Allows(c, b)) allowed.Add(c);
             }
             int[] classes = [.. allowed];
-            var set = sets.FindIndex(s => s.AsSpan().SequenceEqual(classes));
-            if (set < 0)
-            {
-                set = sets.Count;
-                sets.Add(classes);
-            }
-            _setOf[b] = set;
+            _setOf[b] = Add(sets, classes);
         }
+        Stands = [.. Enumerable.Range(0, Classes).GroupBy(rule.ClassAfterStand).Select(g => (Add(sets, [.. g]), g.Key))];
         Sets = sets;
+        Parts = [.. model.Events.Select(e => e.Parts)];
     }
+
+    /// <summary>[letter]: b of the event.</summary>
+    public int[] Parts { get; }
+
+    /// <summary>Standing leads from the classes of a set to a class: which to which.</summary>
+    public (int Set, int Class)[] Stands { get; }
 
     /// <summary>The set of all classes: a string may end after any event.</summary>
     public const int All = 0;
@@ -45,6 +47,14 @@ internal sealed class Followers
 
     /// <summary>The distinct sets of classes.</summary>
     public IReadOnlyList<int[]> Sets { get; }
+
+    private static int Add(List<int[]> sets, int[] classes)
+    {
+        var set = sets.FindIndex(s => s.AsSpan().SequenceEqual(classes));
+        if (set >= 0) return set;
+        sets.Add(classes);
+        return sets.Count - 1;
+    }
 
     /// <summary>The set of classes that sigma_b may follow.</summary>
     public int SetBefore(int b) => _setOf[b];

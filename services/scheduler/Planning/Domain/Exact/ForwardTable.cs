@@ -18,6 +18,7 @@ internal sealed class ForwardTable
     private readonly double[][] _values; // [set][offset of the instant + x]
     private readonly double[] _best;     // [parts beyond x0]
     private readonly int[] _bestTime;
+    private readonly int[] _largestFirst; // letters
 
     public ForwardTable(PlanningInstance instance, StateSpace space, CancellationToken cancellationToken)
     {
@@ -27,6 +28,7 @@ internal sealed class ForwardTable
         _best = new double[states];
         Array.Fill(_best, double.PositiveInfinity);
         _bestTime = new int[states];
+        _largestFirst = [.. Enumerable.Range(0, space.Followers.Events).OrderByDescending(l => space.Followers.Parts[l])];
         Fill(instance.Automaton.Model.Successions.ClassAfter(instance.PreviousEvent), cancellationToken);
     }
 
@@ -48,19 +50,19 @@ internal sealed class ForwardTable
         return best.Parts >= 0 ? best : throw new InvalidOperationException("A feasible instance has no string that ends in Xm.");
     }
 
-    /// <summary>The sizes b of such a string, the one that ends soonest and, seen from its end, prefers larger batches; <see cref="Stand"/> where it stands.</summary>
+    /// <summary>The letters of such a string, the one that ends soonest and, seen from its end, prefers larger batches; <see cref="Stand"/> where it stands.</summary>
     public IReadOnlyList<int> Cheapest(int parts)
     {
-        var sizes = new List<int>();
+        var letters = new List<int>();
         var (i, x, set) = (_bestTime[parts], parts, Followers.All);
         while (i > 0)
         {
-            var (b, start) = Before(i, x, set);
-            sizes.Add(b);
-            (i, x, set) = b == Stand ? (start, x, Followers.All) : (start, x - b, _space.Followers.SetBefore(b));
+            var (letter, start, before) = Before(i, x, set);
+            letters.Add(letter);
+            (i, x, set) = (start, letter == Stand ? x : x - _space.Followers.Parts[letter], before);
         }
-        sizes.Reverse();
-        return sizes;
+        letters.Reverse();
+        return letters;
     }
 
     private void Fill(int firstClass, CancellationToken cancellationToken)
@@ -74,17 +76,20 @@ internal sealed class ForwardTable
             foreach (var row in rows) row.AsSpan(0, width).Fill(double.PositiveInfinity);
             if (i == 0) rows[firstClass][0] = 0;
             for (var b = 0; b < _space.Followers.Events; b++) Take(b, i, rows[_space.Followers.ClassAfter(b)]);
-            foreach (var start in _space.Grid.StandsBefore(i)) TakeStand(start, i, rows[SuccessionRule.StartClass]);
+            foreach (var start in _space.Grid.StandsBefore(i))
+            {
+                foreach (var (set, after) in _space.Followers.Stands) TakeStand(start, i, set, rows[after]);
+            }
             Store(i, width, rows);
         }
     }
 
     /// <summary>Standing from one instant until this one, where a closure ends.</summary>
-    private void TakeStand(int start, int i, double[] row)
+    private void TakeStand(int start, int i, int set, double[] row)
     {
         var from = Math.Max(Math.Max(_space.Low[start], _space.LowestSource[i]), _space.Low[i]);
         var count = Math.Min(_space.High[start], _space.High[i]) - from + 1;
-        if (count > 0) MinAdd.Rows(row.AsSpan(from - _space.Low[i], count), _values[Followers.All].AsSpan(At(start, from), count), 0);
+        if (count > 0) MinAdd.Rows(row.AsSpan(from - _space.Low[i], count), _values[set].AsSpan(At(start, from), count), 0);
     }
 
     /// <summary>Every way to end sigma_b at this instant.</summary>
@@ -93,10 +98,11 @@ internal sealed class ForwardTable
     {
         var start = _space.Grid.StartsOf(b)[i];
         if (start < 0) return;
-        var from = Math.Max(Math.Max(_space.Low[start], _space.LowestSource[i]), _space.Low[i] - b);
-        var count = Math.Min(_space.High[start], _space.High[i] - b) - from + 1;
+        var parts = _space.Followers.Parts[b];
+        var from = Math.Max(Math.Max(_space.Low[start], _space.LowestSource[i]), _space.Low[i] - parts);
+        var count = Math.Min(_space.High[start], _space.High[i] - parts) - from + 1;
         if (count <= 0) return;
-        MinAdd.Rows(row.AsSpan(from + b - _space.Low[i], count), _values[_space.Followers.SetBefore(b)].AsSpan(At(start, from), count), _costs.Of(b, start, i));
+        MinAdd.Rows(row.AsSpan(from + parts - _space.Low[i], count), _values[_space.Followers.SetBefore(b)].AsSpan(At(start, from), count), _costs.Of(b, start, i));
     }
 
     private void Store(int i, int width, double[][] rows)
@@ -115,19 +121,24 @@ internal sealed class ForwardTable
         }
     }
 
-    private (int Parts, int Start) Before(int i, int x, int set)
+    private (int Letter, int Start, int Set) Before(int i, int x, int set)
     {
-        var value = _values[set][At(i, x)];
-        for (var b = Math.Min(x, _space.Followers.Events - 1); b >= 0; b--)
+        var (value, followers) = (_values[set][At(i, x)], _space.Followers);
+        foreach (var l in _largestFirst)
         {
-            var start = _space.Grid.StartsOf(b)[i];
-            if (start < 0 || !_space.Followers.Sets[set].Contains(_space.Followers.ClassAfter(b))) continue;
-            if (x - b < Math.Max(_space.Low[start], _space.LowestSource[i]) || x - b > _space.High[start]) continue;
-            if (_values[_space.Followers.SetBefore(b)][At(start, x - b)] + _costs.Of(b, start, i) == value) return (b, start);
+            var start = _space.Grid.StartsOf(l)[i];
+            var parts = followers.Parts[l];
+            if (start < 0 || parts > x || !followers.Sets[set].Contains(followers.ClassAfter(l))) continue;
+            if (x - parts < Math.Max(_space.Low[start], _space.LowestSource[i]) || x - parts > _space.High[start]) continue;
+            if (_values[followers.SetBefore(l)][At(start, x - parts)] + _costs.Of(l, start, i) == value) return (l, start, followers.SetBefore(l));
         }
-        foreach (var start in _space.Followers.Sets[set].Contains(SuccessionRule.StartClass) ? _space.Grid.StandsBefore(i) : [])
+        foreach (var start in _space.Grid.StandsBefore(i))
         {
-            if (x >= Math.Max(_space.Low[start], _space.LowestSource[i]) && x <= _space.High[start] && _values[Followers.All][At(start, x)] == value) return (Stand, start);
+            if (x < Math.Max(_space.Low[start], _space.LowestSource[i]) || x > _space.High[start]) continue;
+            foreach (var (before, after) in followers.Stands)
+            {
+                if (followers.Sets[set].Contains(after) && _values[before][At(start, x)] == value) return (Stand, start, before);
+            }
         }
         throw new InvalidOperationException($"No way leads to {x} parts at instant {i}.");
     }

@@ -15,6 +15,8 @@ internal sealed class GridCosts
     private readonly double[] _power;
     private readonly double[] _setUpPower;
     private readonly double _perQuantum;
+    private readonly (double[] At, double[] After)[]? _setUpCosts; // [b][i], with solar power: of the set-up until Times[i], and until Times[i] + the set-up time
+    private readonly (double[] At, double[] After)[]? _costs;      // the same of the processing
 
     public GridCosts(PlanningInstance instance, TimeGrid grid)
     {
@@ -25,7 +27,17 @@ internal sealed class GridCosts
         _afterSetUp = [.. automaton.Events.Select(e => e.SetUp == TimeSpan.Zero ? null : Shared(e.SetUp.Ticks))];
         _power = [.. automaton.Events.Select(e => e.PowerMw)];
         _setUpPower = [.. automaton.Events.Select(e => e.SetUpPowerMw)];
-        var most = steps.Sum(s => Math.Abs(s.Price) * (s.End - s.Start).TotalHours) * Math.Max(_power.Max(), _setUpPower.Max());
+        var dearest = instance.Prices.Solar?.Steps.Select(s => Math.Abs(s.FeedIn)).DefaultIfEmpty(0).Max() ?? 0;
+        var most = steps.Sum(s => Math.Max(dearest, Math.Abs(s.Price)) * (s.End - s.Start).TotalHours) * Math.Max(_power.Max(), _setUpPower.Max());
+        if (instance.Prices.Solar is { } solar)
+        {
+            var known = new Dictionary<(double, long), double[]>();
+            _setUpCosts = [.. automaton.Events.Select(e => (Cost(e.SetUpPowerMw, 0), Cost(e.SetUpPowerMw, e.SetUp.Ticks)))];
+            _costs = [.. automaton.Events.Select(e => (Cost(e.PowerMw, 0), Cost(e.PowerMw, e.SetUp.Ticks)))];
+
+            double[] Cost(double power, long offset) => known.TryGetValue((power, offset), out var found) ? found
+                : known[(power, offset)] = Prefix(solar.Of(power).Cut(automaton.Start, automaton.Horizon), grid.Times, offset);
+        }
         Quantum = most < 1e-200 ? 1e-210 : Math.ScaleB(1, Math.ILogB(most) + 1 - 44);
         _perQuantum = 1 / Quantum;
 
@@ -39,6 +51,7 @@ internal sealed class GridCosts
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Of(int b, int start, int end)
     {
+        if (_costs is not null) return Math.Round((_setUpCosts![b].After[start] - _setUpCosts[b].At[start] + _costs[b].At[end] - _costs[b].After[start]) * _perQuantum) * Quantum;
         var begun = _afterSetUp[b] is { } set ? set[start] : _atTime[start];
         var cost = (_setUpPower[b] * (begun - _atTime[start])) + (_power[b] * (_atTime[end] - begun));
         return Math.Round(cost * _perQuantum) * Quantum;

@@ -38,7 +38,7 @@ internal sealed class StateSpace
     public long States => Entries * Followers.Sets.Count;
 
     /// <summary>Transitions to look at, at most.</summary>
-    public long Transitions => Entries * (Followers.Events + (Grid.HasStands ? 1 : 0) + (Followers.Sets.Count * (Followers.Classes - 1)));
+    public long Transitions => Entries * (Followers.Events + (Grid.HasStands ? Followers.Stands.Length : 0) + (Followers.Sets.Count * (Followers.Classes - 1)));
 
     public int Width(int i) => Math.Max(0, High[i] - Low[i] + 1);
 
@@ -92,14 +92,14 @@ internal sealed class StateSpace
         var high = new int[grid.Count];
         Array.Fill(high, -1);
         high[0] = 0;
-        var largest = new int[grid.Durations.Length]; // of each duration
-        foreach (var sigma in automaton.Events) largest[grid.DurationOf(sigma.Parts)] = sigma.Parts;
+        var largest = new BatchEvent[grid.Durations.Length]; // of each duration
+        foreach (var sigma in automaton.Events.OrderBy(e => e.Parts)) largest[grid.DurationOf(sigma.Letter)] = sigma;
         for (var i = 1; i < grid.Count; i++)
         {
-            foreach (var b in largest)
+            foreach (var sigma in largest)
             {
-                var start = grid.StartsOf(b)[i];
-                if (start >= 0 && high[start] >= 0) high[i] = Math.Max(high[i], Math.Min(most, high[start] + b));
+                var start = grid.StartsOf(sigma.Letter)[i];
+                if (start >= 0 && high[start] >= 0) high[i] = Math.Max(high[i], Math.Min(most, high[start] + sigma.Parts));
             }
             foreach (var start in grid.StandsBefore(i)) high[i] = Math.Max(high[i], high[start]);
         }

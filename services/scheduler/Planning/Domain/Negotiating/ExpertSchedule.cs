@@ -17,7 +17,7 @@ public sealed class ExpertSchedule
     private ExpertSchedule(PlanningInstance instance, IReadOnlyList<ExpertRule> rules)
     {
         (_instance, _rules, _automaton) = (instance, rules, instance.Automaton);
-        _shortest = _automaton.Events.Skip(1).Min(e => e.Duration.Ticks);
+        _shortest = _automaton.Events.Where(e => !e.IsIdle).Min(e => e.Duration.Ticks);
     }
 
     /// <summary>Follows the rules.</summary>
@@ -37,7 +37,7 @@ public sealed class ExpertSchedule
         var builder = new ScheduleBuilder(_instance);
         while (builder.Parts < _automaton.Demand && builder.Count < MostEvents)
         {
-            if (Next(builder) is { } b) builder.Add(_automaton.Events[b]);
+            if (Next(builder) is { } b) builder.Add(_automaton.Model.EventAfter(builder.Class, b)!);
             else if (_automaton.Closures.StandsUntil(builder.Time.UtcTicks) is not null) builder.Stand();
             else break; // nothing may follow
         }
@@ -77,8 +77,7 @@ public sealed class ExpertSchedule
     private bool IsPossible(ScheduleBuilder at, int b)
     {
         if (b > _automaton.Model.Capacity || at.Parts + b > Math.Max(_automaton.LargestState, at.Parts)) return false;
-        var rule = _automaton.Model.Successions;
-        return rule.Allows(rule.ClassAfter(at.Previous), b) && _automaton.Closures.IsFree(at.Time.UtcTicks, _automaton.Events[b].Duration.Ticks);
+        return _automaton.Model.EventAfter(at.Class, b) is { } sigma && _automaton.Closures.IsFree(at.Time.UtcTicks, sigma.Duration.Ticks);
     }
 
     private static IEnumerable<Shortfall> Shortfalls(PricedTimedAutomaton automaton, Schedule schedule)
@@ -103,6 +102,6 @@ public sealed class ExpertSchedule
             (at, price) = (step.End, step.Price);
         }
         if (at < end) steps.Add(new PriceStep(at, end, price));
-        return PriceCurve.Create(steps);
+        return PriceCurve.Create(steps).WithSolar(prices.Solar?.Steps ?? []);
     }
 }

@@ -20,7 +20,7 @@ internal sealed record Terms(
         var demand = Due.Count == 0 ? InitialParts : due.Total;
         if (Most < demand) throw new InvalidOperationException("More is due than there may be.");
         var changed = ReferenceEquals(Forbidden, model.Forbidden) ? model.WithAllowance(Most - demand)
-            : new BatchModel(model.Events, Most - demand, model.InventoryWeight, allowConsecutiveIdle: true, Forbidden);
+            : model.With(model.Sizes, Most - demand, Forbidden);
         return given with { Automaton = new PricedTimedAutomaton(changed, due, InitialParts, given.Automaton.Start, new Closures(Closures)) };
     }
 

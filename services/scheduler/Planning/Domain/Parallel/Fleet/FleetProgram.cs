@@ -107,7 +107,7 @@ internal sealed class FleetProgram
     public MachineString String(int machine, Schedule schedule)
     {
         var partsBy = Due.Select(d => schedule.Events.Where(e => e.End <= d.Time).Sum(e => e.Event.Parts));
-        return _pricing[machine].String([.. schedule.Events.Select(e => e.Event.Parts)], [.. partsBy], schedule.EnergyCost);
+        return _pricing[machine].String([.. schedule.Events.Select(e => e.Event.Letter)], [.. partsBy], schedule.EnergyCost);
     }
 
     /// <summary>A part counts for the due time that it is made by and for all after it, and against the limit of parts.</summary>

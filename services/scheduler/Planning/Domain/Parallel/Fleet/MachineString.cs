@@ -4,7 +4,7 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Fleet;
 
 /// <summary>A string of one machine as a column: its parts by each due time, all of its parts, and itself.</summary>
 /// <param name="machine">Index of the machine.</param>
-/// <param name="sizes">b of its events, in order.</param>
+/// <param name="sizes">Letters of its events, in order.</param>
 /// <param name="partsBy">Parts made by each due time; the last is all of them.</param>
 /// <param name="cost">E.</param>
 /// <param name="entries">Of the programme's rows.</param>
@@ -13,7 +13,7 @@ internal sealed class MachineString(int machine, int[] sizes, int[] partsBy, dou
     /// <summary>Index of the machine.</summary>
     public int Machine { get; } = machine;
 
-    /// <summary>b of its events, in order.</summary>
+    /// <summary>Letters of its events, in order.</summary>
     public int[] Sizes { get; } = sizes;
 
     /// <summary>Parts made by each due time; the last is all of them.</summary>

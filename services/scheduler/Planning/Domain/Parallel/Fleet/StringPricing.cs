@@ -55,7 +55,7 @@ internal sealed class StringPricing
                 if (start < 0) continue;
                 var gained = double.NegativeInfinity;
                 foreach (var c in _followers.Sets[_followers.SetBefore(b)]) gained = Math.Max(gained, _worth[c][start]);
-                gained += (b * worthBy[_firstDue[i]]) - _cost[b][i];
+                gained += (_followers.Parts[b] * worthBy[_firstDue[i]]) - _cost[b][i];
                 var after = _followers.ClassAfter(b);
                 if (gained > _worth[after][i]) (_worth[after][i], _last[after][i]) = (gained, b);
             }
@@ -76,8 +76,8 @@ internal sealed class StringPricing
             var start = _grid.StartsOf(b)[i];
             sizes.Add(b);
             cost += _cost[b][i];
-            for (var k = _firstDue[i]; k < partsBy.Length; k++) partsBy[k] += b;
-            var wanted = _worth[at][i] - (b * worthBy[_firstDue[i]]) + _cost[b][i];
+            for (var k = _firstDue[i]; k < partsBy.Length; k++) partsBy[k] += _followers.Parts[b];
+            var wanted = _worth[at][i] - (_followers.Parts[b] * worthBy[_firstDue[i]]) + _cost[b][i];
             var (nearest, next) = (double.PositiveInfinity, -1);
             foreach (var c in _followers.Sets[_followers.SetBefore(b)])
             {
@@ -100,7 +100,7 @@ internal sealed class StringPricing
         for (var b = 0; b < cost.Length; b++)
         {
             cost[b] = (double[])_cost[b].Clone();
-            for (var i = 0; i < cost[b].Length; i++) cost[b][i] -= b * worthBy[_firstDue[i]];
+            for (var i = 0; i < cost[b].Length; i++) cost[b][i] -= _followers.Parts[b] * worthBy[_firstDue[i]];
         }
         return new StringTable(_grid, _followers, cost, _firstClass, Math.Min(most, MostParts));
     }
@@ -113,7 +113,7 @@ internal sealed class StringPricing
         {
             i = _grid.EndsOf(b)[i];
             cost += _cost[b][i];
-            for (var k = _firstDue[i]; k < partsBy.Length; k++) partsBy[k] += b;
+            for (var k = _firstDue[i]; k < partsBy.Length; k++) partsBy[k] += _followers.Parts[b];
         }
         return String(sizes, partsBy, cost);
     }

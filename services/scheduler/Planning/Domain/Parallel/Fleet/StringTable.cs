@@ -29,7 +29,7 @@ internal sealed class StringTable
     /// <summary>By number of parts; infinity where no string makes so many.</summary>
     public double[] Least { get; }
 
-    /// <summary>The sizes b of such a string.</summary>
+    /// <summary>The letters of such a string.</summary>
     public int[] Sizes(int parts)
     {
         var sizes = new List<int>();
@@ -38,7 +38,7 @@ internal sealed class StringTable
         {
             var (b, start) = Before(i, x, set);
             sizes.Add(b);
-            (i, x, set) = (start, x - b, _followers.SetBefore(b));
+            (i, x, set) = (start, x - _followers.Parts[b], _followers.SetBefore(b));
         }
         sizes.Reverse();
         return [.. sizes];
@@ -55,9 +55,10 @@ internal sealed class StringTable
             for (var b = 0; b < _followers.Events; b++)
             {
                 var start = _grid.StartsOf(b)[i];
-                if (start < 0 || b >= _width) continue;
-                var source = _values[_followers.SetBefore(b)].AsSpan(start * _width, _width - b);
-                MinAdd.Rows(rows[_followers.ClassAfter(b)].AsSpan(b), source, _cost[b][i]);
+                var parts = _followers.Parts[b];
+                if (start < 0 || parts >= _width) continue;
+                var source = _values[_followers.SetBefore(b)].AsSpan(start * _width, _width - parts);
+                MinAdd.Rows(rows[_followers.ClassAfter(b)].AsSpan(parts), source, _cost[b][i]);
             }
             for (var s = 0; s < _values.Length; s++)
             {
@@ -77,11 +78,11 @@ internal sealed class StringTable
     private (int B, int Start) Before(int i, int x, int set)
     {
         var (value, nearest, found) = (_values[set][(i * _width) + x], double.PositiveInfinity, (B: -1, Start: -1));
-        for (var b = Math.Min(x, _followers.Events - 1); b >= 0; b--)
+        for (var b = _followers.Events - 1; b >= 0; b--)
         {
             var start = _grid.StartsOf(b)[i];
-            if (start < 0 || !_followers.Sets[set].Contains(_followers.ClassAfter(b))) continue;
-            var off = Math.Abs(_values[_followers.SetBefore(b)][(start * _width) + x - b] + _cost[b][i] - value);
+            if (start < 0 || _followers.Parts[b] > x || !_followers.Sets[set].Contains(_followers.ClassAfter(b))) continue;
+            var off = Math.Abs(_values[_followers.SetBefore(b)][(start * _width) + x - _followers.Parts[b]] + _cost[b][i] - value);
             if (off < nearest) (nearest, found) = (off, (b, start));
         }
         return found.B >= 0 ? found : throw new InvalidOperationException($"No way leads to {x} parts at instant {i}.");
