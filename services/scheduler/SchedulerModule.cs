@@ -33,6 +33,7 @@ public sealed class SchedulerModule : ServiceModule
     {
         builder.Services
             .AddSingleton<SchedulerMetrics>()
+            .AddSingleton<PlanningWork>()
             .AddSingleton<PlanStore>()
             .AddSingleton<PlanFeed>()
             .AddSingleton<PlanWriter>()
@@ -44,6 +45,7 @@ public sealed class SchedulerModule : ServiceModule
             .Options<SchedulerOptions>("Scheduler", SchedulerOptions.Check)
             .Serves<MachinesService>()
             .Serves<PlansService>()
+            .Serves<StudiesService>()
             .Serves<BatchRecordsService>()
             .Serves<BlocksService>()
             .Serves<WithdrawalsService>()

@@ -55,7 +55,7 @@ public sealed class BatchRecordsService(IStore store, TimeProvider time) : V1.Ba
         var machine = await FindMachineAsync(request.Name, context);
         var state = (await store.GetAsync(SchedulerStores.States, SchedulerStores.StateOf(request.Name), context.CancellationToken))?.Value;
         var (estimates, now) = (Estimates.Of(state, machine.Model), time.GetUtcNow());
-        return new V1.EstimateMachineResponse { Time = Estimates.ToMessage(estimates.Time, now), Power = Estimates.ToMessage(estimates.Power, now) };
+        return new V1.EstimateMachineResponse { DurationRatio = Estimates.ToMessage(estimates.Time, now), PowerRatio = Estimates.ToMessage(estimates.Power, now) };
     }
 
     private async Task<V1.Machine> FindMachineAsync(string name, ServerCallContext context) =>

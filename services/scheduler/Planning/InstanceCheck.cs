@@ -78,45 +78,46 @@ internal static class InstanceCheck
         return faults.Count == before ? new DueDates(due) : null;
     }
 
-    private static List<SolarStep> Solar(IList<V1.SolarStep> solar, Faults faults)
+    /// <summary>The steps of `solar`, soonest first; faults where they are wrong.</summary>
+    public static List<SolarStep> Solar(IList<V1.SolarStep> solar, Faults faults, string field = "solar")
     {
-        faults.Unless(solar.Count <= MaxSteps, "solar", $"at most {MaxSteps} steps are taken");
+        faults.Unless(solar.Count <= MaxSteps, field, $"at most {MaxSteps} steps are taken");
         var steps = new List<(SolarStep Step, int Index)>();
         for (var i = 0; i < Math.Min(solar.Count, MaxSteps); i++)
         {
-            faults.Unless(solar[i].PowerMw is >= 0 and <= MaxSolarMw, $"solar[{i}].power_mw", $"must be 0 to {MaxSolarMw}");
-            faults.Unless(Math.Abs(solar[i].FeedInPricePerMwh) <= MaxPrice, $"solar[{i}].feed_in_price_per_mwh", "must be between -1,000,000 and 1,000,000");
-            if (faults.Time(solar[i].StartTime, $"solar[{i}].start_time") is not { } from) continue;
-            if (faults.Time(solar[i].EndTime, $"solar[{i}].end_time") is not { } to) continue;
-            faults.Unless(to > from, $"solar[{i}].end_time", "must be after start_time");
-            steps.Add((new SolarStep(from, to, solar[i].PowerMw, solar[i].FeedInPricePerMwh), i));
+            faults.Unless(solar[i].PowerMw is >= 0 and <= MaxSolarMw, $"{field}[{i}].power_mw", $"must be 0 to {MaxSolarMw}");
+            faults.Unless(Math.Abs(solar[i].ExportPricePerMwh) <= MaxPrice, $"{field}[{i}].export_price_per_mwh", "must be between -1,000,000 and 1,000,000");
+            if (faults.Time(solar[i].StartTime, $"{field}[{i}].start_time") is not { } from) continue;
+            if (faults.Time(solar[i].EndTime, $"{field}[{i}].end_time") is not { } to) continue;
+            faults.Unless(to > from, $"{field}[{i}].end_time", "must be after start_time");
+            steps.Add((new SolarStep(from, to, solar[i].PowerMw, solar[i].ExportPricePerMwh), i));
         }
         steps.Sort((a, b) => a.Step.Start.CompareTo(b.Step.Start));
         for (var i = 1; i < steps.Count; i++)
-            faults.Unless(steps[i].Step.Start >= steps[i - 1].Step.End, $"solar[{steps[i].Index}].start_time", $"overlaps solar[{steps[i - 1].Index}]");
+            faults.Unless(steps[i].Step.Start >= steps[i - 1].Step.End, $"{field}[{steps[i].Index}].start_time", $"overlaps {field}[{steps[i - 1].Index}]");
         return [.. steps.Select(s => s.Step)];
     }
 
     /// <summary>The curve of `prices`; null, and faults, where they are wrong.</summary>
-    public static PriceCurve? Prices(IList<EnergyV1.PriceStep> prices, Faults faults)
+    public static PriceCurve? Prices(IList<EnergyV1.PriceStep> prices, Faults faults, string field = "prices")
     {
         var before = faults.Count;
-        faults.Unless(prices.Count >= 1, "prices", "at least one step is needed");
-        faults.Unless(prices.Count <= MaxSteps, "prices", $"at most {MaxSteps} steps are taken");
+        faults.Unless(prices.Count >= 1, field, "at least one step is needed");
+        faults.Unless(prices.Count <= MaxSteps, field, $"at most {MaxSteps} steps are taken");
         if (faults.Count > before) return null;
         var steps = new List<(PriceStep Step, int Index)>();
         for (var i = 0; i < prices.Count; i++)
         {
             var price = prices[i].PricePerMwh;
-            faults.Unless(double.IsFinite(price) && Math.Abs(price) <= MaxPrice, $"prices[{i}].price_per_mwh", "must be between -1,000,000 and 1,000,000");
-            if (faults.Time(prices[i].StartTime, $"prices[{i}].start_time") is not { } from) continue;
-            if (faults.Time(prices[i].EndTime, $"prices[{i}].end_time") is not { } to) continue;
-            faults.Unless(to > from, $"prices[{i}].end_time", "must be after start_time");
+            faults.Unless(double.IsFinite(price) && Math.Abs(price) <= MaxPrice, $"{field}[{i}].price_per_mwh", "must be between -1,000,000 and 1,000,000");
+            if (faults.Time(prices[i].StartTime, $"{field}[{i}].start_time") is not { } from) continue;
+            if (faults.Time(prices[i].EndTime, $"{field}[{i}].end_time") is not { } to) continue;
+            faults.Unless(to > from, $"{field}[{i}].end_time", "must be after start_time");
             steps.Add((new PriceStep(from, to, price), i));
         }
         steps.Sort((a, b) => a.Step.Start.CompareTo(b.Step.Start));
         for (var i = 1; i < steps.Count; i++)
-            faults.Unless(steps[i].Step.Start >= steps[i - 1].Step.End, $"prices[{steps[i].Index}].start_time", $"overlaps prices[{steps[i - 1].Index}]");
+            faults.Unless(steps[i].Step.Start >= steps[i - 1].Step.End, $"{field}[{steps[i].Index}].start_time", $"overlaps {field}[{steps[i - 1].Index}]");
         return faults.Count == before ? PriceCurve.Create(steps.Select(s => s.Step)) : null;
     }
 }

@@ -11,23 +11,26 @@ using V1 = FactoryTwin.Scheduler.V1;
 namespace FactoryTwin.Services.Scheduler.Planning;
 
 /// <summary>The door to plans: a complete instance at once, or a machine's stored ones.</summary>
-public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) : V1.Plans.PlansBase, IDisposable
+public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed, PlanningWork work) : V1.Plans.PlansBase
 {
-    /// <summary>Instances of requests that are worked on at once; the rest wait within their deadlines.</summary>
-    private readonly SemaphoreSlim _bulkhead = new(Math.Max(1, Environment.ProcessorCount / 2));
-
     /// <inheritdoc/>
     public override async Task<V1.PlanScheduleResponse> PlanSchedule(V1.PlanScheduleRequest request, ServerCallContext context)
     {
         var (instance, window, terms) = InstanceCheck.Checked(request);
-        return await WorkAsync(() => Plan(instance, request, window, terms, context.CancellationToken), context.CancellationToken);
+        return await work.RunAsync(() => Plan(instance, request, window, terms, context.CancellationToken), context.CancellationToken);
     }
 
     /// <inheritdoc/>
     public override async Task<V1.PlanFleetScheduleResponse> PlanFleetSchedule(V1.PlanFleetScheduleRequest request, ServerCallContext context)
     {
         var fleet = FleetCheck.Checked(request);
-        var schedule = await WorkAsync(() => FleetCheck.Decide(fleet, context.CancellationToken), context.CancellationToken);
+        if (request.Site is not null)
+        {
+            var terms = SiteCheck.Checked(request.Site, fleet);
+            var shared = await work.RunAsync(() => SiteCheck.Decide(fleet, terms, context.CancellationToken), context.CancellationToken);
+            return new V1.PlanFleetScheduleResponse { Schedule = shared.ToMessage(request.Demands) };
+        }
+        var schedule = await work.RunAsync(() => FleetCheck.Decide(fleet, context.CancellationToken), context.CancellationToken);
         return new V1.PlanFleetScheduleResponse { Schedule = schedule.ToMessage(request.Demands) };
     }
 
@@ -60,22 +63,6 @@ public sealed class PlansService(IStore store, PlanStore plans, PlanFeed feed) :
             if (plan.Revision <= sent) continue; // it came while the first ones were read
             await responseStream.WriteAsync(plan, context.CancellationToken);
             sent = plan.Revision;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _bulkhead.Dispose();
-
-    private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancellationToken)
-    {
-        await _bulkhead.WaitAsync(cancellationToken);
-        try
-        {
-            return await Task.Run(work, cancellationToken);
-        }
-        finally
-        {
-            _bulkhead.Release();
         }
     }
 

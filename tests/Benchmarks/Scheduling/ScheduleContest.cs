@@ -22,9 +22,13 @@ internal static class ScheduleContest
         Measure(new ScheduleInstance(2_016, 50, 2_000, Allowance: 100), settings.Rounds);
         Console.WriteLine("\n### Growth\n");
         Console.WriteLine(Header);
-        foreach (var days in new[] { 1, 2, 4, 7, 14, 28 }) Measure(new ScheduleInstance(288 * days, 20, 300), settings.Rounds);
-        foreach (var capacity in new[] { 5, 10, 20, 50, 100 }) Measure(new ScheduleInstance(2_016, capacity, 1_000), settings.Rounds);
-        foreach (var parts in new[] { 250, 500, 1_000, 2_000, 4_000 }) Measure(new ScheduleInstance(2_016, 50, parts), settings.Rounds);
+        GrowthChart.Panel[] panels =
+        [
+            Panel("Days (capacity 20, 300 parts)", [1, 2, 4, 7, 14, 28], days => new ScheduleInstance(288 * days, 20, 300), settings.Rounds),
+            Panel("Capacity (a week, 1,000 parts)", [5, 10, 20, 50, 100], capacity => new ScheduleInstance(2_016, capacity, 1_000), settings.Rounds),
+            Panel("Parts (a week, capacity 50)", [250, 500, 1_000, 2_000, 4_000], parts => new ScheduleInstance(2_016, 50, parts), settings.Rounds),
+        ];
+        if (Environment.GetEnvironmentVariable("FACTORYTWIN_UPDATE") == "1") File.WriteAllText(Path.Combine("docs", "images", "scheduling-growth.svg"), GrowthChart.Draw(panels));
         return Task.CompletedTask;
     }
 
@@ -42,7 +46,11 @@ internal static class ScheduleContest
             $"| {given.Parts} | {first:F1} | {median:F2} | {cbc.Elapsed.TotalSeconds:F1}{(cbc.Optimal ? "" : " (stopped)")} | {schedule.Objective:F6} | {theirs:F6} | {cbc.Elapsed.TotalMilliseconds / first:N0} | {cbc.Elapsed.TotalMilliseconds / median:N0} |"));
     }
 
-    private static void Measure(ScheduleInstance given, int rounds)
+    private static GrowthChart.Panel Panel(string title, int[] sizes, Func<int, ScheduleInstance> instance, int rounds) =>
+        new(title, [.. sizes.Select(size => ((double)size, Measure(instance(size), rounds)))]);
+
+    /// <summary>Prints a row; the median in milliseconds.</summary>
+    private static double Measure(ScheduleInstance given, int rounds)
     {
         var instance = given.Build();
         var (schedule, times) = Solve(instance, rounds);
@@ -51,6 +59,7 @@ internal static class ScheduleContest
         var saved = schedule.IsFeasible ? $"{100 * (1 - (schedule.Objective / benchmark.Objective)):F1} %" : "infeasible";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {given.Slots / 288} | {given.Capacity} | {given.Parts:N0} | {given.Allowance} | {sorted[sorted.Count / 2]:F1} ({sorted[0]:F1} to {sorted[^1]:F1}) | {schedule.Objective:F4} | {saved} |"));
+        return sorted[sorted.Count / 2];
     }
 
     private static (Schedule Schedule, List<double> Milliseconds) Solve(PlanningInstance instance, int rounds)

@@ -22,12 +22,12 @@ public class MeasuredBatchTests
         scheduler.Twin.Report(made: 16, size: 0, powerKw: 50, began + (8 * Measured));
 
         var client = scheduler.Host.Grpc<BatchRecords.BatchRecordsClient>(service: "scheduler");
-        await Eventually.IsTrueAsync(async () => (await client.EstimateMachineAsync(new EstimateMachineRequest { Name = SchedulerHost.Machine })).Time.Batches == 8);
+        await Eventually.IsTrueAsync(async () => (await client.EstimateMachineAsync(new EstimateMachineRequest { Name = SchedulerHost.Machine })).DurationRatio.Batches == 8);
         var estimate = await client.EstimateMachineAsync(new EstimateMachineRequest { Name = SchedulerHost.Machine });
-        Assert.That((estimate.Time.Quality, estimate.Power.Quality), Is.EqualTo((EstimateQuality.Good, EstimateQuality.Good)));
-        Assert.That((estimate.Time.Ratio, estimate.Power.Ratio), Is.EqualTo((1.2, 1.1)).Within(0.001));
-        Assert.That(estimate.Time.PlannedRatio, Is.EqualTo(estimate.Time.Ratio));
-        Assert.That(estimate.Time.UpdateTime.ToDateTimeOffset(), Is.EqualTo(began + (8 * Measured)).Within(TimeSpan.FromSeconds(1)));
+        Assert.That((estimate.DurationRatio.Quality, estimate.PowerRatio.Quality), Is.EqualTo((EstimateQuality.Good, EstimateQuality.Good)));
+        Assert.That((estimate.DurationRatio.Ratio, estimate.PowerRatio.Ratio), Is.EqualTo((1.2, 1.1)).Within(0.001));
+        Assert.That(estimate.DurationRatio.PlannedRatio, Is.EqualTo(estimate.DurationRatio.Ratio));
+        Assert.That(estimate.DurationRatio.UpdateTime.ToDateTimeOffset(), Is.EqualTo(began + (8 * Measured)).Within(TimeSpan.FromSeconds(1)));
 
         var plan = await scheduler.PlanAsync(p => p.InitialParts == 16 && p.Schedule.Events.Any(e => e.Parts == 2 && Length(e) > TimeSpan.FromMinutes(29)), "the measured machine is planned with");
         Assert.That(plan.Schedule.Events.Where(e => e.Parts == 2).Select(Length), Is.All.EqualTo(Measured));

@@ -16,6 +16,11 @@ internal sealed class FleetIntegerProgram(FleetInstance fleet, TimeSpan slot)
     internal double Cost(int variable, int k) =>
         PricedTimedAutomaton.Cost(fleet.Machines[variable / 100].Events[variable % 100], fleet.Start + (k * slot), fleet.Prices);
 
+    /// <summary>Every start of every size of every machine.</summary>
+    internal IEnumerable<(int Machine, int Size, int Slot)> Starts() => Variables().Select(v => (v.V / 100, v.V % 100, v.K));
+
+    internal static string Name(int machine, int size, int slot) => $"s_{(100 * machine) + size}_{slot}";
+
     internal string Text()
     {
         var text = new StringBuilder("Minimize\n obj:");

@@ -28,18 +28,27 @@ internal sealed class PlanChecker(PlanScheduleRequest request)
         Assert.That(schedule.State, Is.EqualTo(ScheduleState.Feasible), schedule.InfeasibleReason);
         var (at, x, cost, energy) = (Ticks(request.StartTime), request.InitialParts, 0.0, 0.0);
         int? previous = request.HasPreviousEvent ? request.PreviousEvent : null;
+        var set = previous is > 0 ? previous : null; // what the machine is set up for
         var ends = new List<(long Ticks, int Parts)> { (at, x) };
         foreach (var e in schedule.Events)
         {
             var size = _sizes[e.Parts];
-            var (setUp, processing) = (size.SetUpDuration?.ToTimeSpan().Ticks ?? 0, size.Duration.ToTimeSpan().Ticks);
-            Assert.That(Ticks(e.StartTime), Is.EqualTo(at), "events follow each other without gap or overlap");
+            var own = request.Model.SetUps.FirstOrDefault(s => s.Previous == set && s.Next == e.Parts);
+            var (setUp, setUpPower) = own is null ? (size.SetUpDuration?.ToTimeSpan().Ticks ?? 0, size.SetUpPowerMw) : (own.Duration?.ToTimeSpan().Ticks ?? 0, own.PowerMw);
+            var processing = size.Duration.ToTimeSpan().Ticks;
+            if (Ticks(e.StartTime) != at)
+            {
+                Assert.That(request.Blocks.Select(b => Ticks(b.EndTime)).Where(end => end > at), Does.Contain(Ticks(e.StartTime)), "events follow each other without gap or overlap, but for blocks");
+                (at, previous) = (Ticks(e.StartTime), null);
+            }
+            Assert.That(request.Blocks.Any(b => Ticks(b.StartTime) < at + setUp + processing && Ticks(b.EndTime) > at), Is.False, "no event overlaps a block");
             Assert.That(Ticks(e.EndTime), Is.EqualTo(at + setUp + processing), "an event lasts as long as its size does");
             if (previous is { } before) AssertMayFollow(before, e.Parts);
-            var expected = (size.SetUpPowerMw * Integral(at, at + setUp)) + (size.PowerMw * Integral(at + setUp, at + setUp + processing));
+            var expected = Cost(setUpPower, at, at + setUp) + Cost(size.PowerMw, at + setUp, at + setUp + processing);
             Assert.That(e.EnergyCost, Is.EqualTo(expected).Within(Tolerance * (1 + Math.Abs(expected))));
-            energy += ((size.SetUpPowerMw * setUp) + (size.PowerMw * processing)) / TimeSpan.TicksPerHour;
+            energy += ((setUpPower * setUp) + (size.PowerMw * processing)) / TimeSpan.TicksPerHour;
             (at, x, cost, previous) = (at + setUp + processing, x + e.Parts, cost + expected, e.Parts);
+            if (e.Parts > 0) set = e.Parts;
             Assert.That(e.PartsAfter, Is.EqualTo(x));
             ends.Add((at, x));
         }
@@ -72,8 +81,8 @@ internal sealed class PlanChecker(PlanScheduleRequest request)
         Assert.That(request.Model.ForbiddenSuccessions.Any(s => s.Previous == previous && s.Next == next), Is.False, $"{next} after {previous}");
     }
 
-    /// <summary>Price times hours; every tick must have a price.</summary>
-    private double Integral(long from, long to)
+    /// <summary>Of a power, solar power set off against it; every tick must have a price.</summary>
+    private double Cost(double power, long from, long to)
     {
         var (covered, sum) = (0L, 0.0);
         foreach (var step in request.Prices)
@@ -81,7 +90,12 @@ internal sealed class PlanChecker(PlanScheduleRequest request)
             var overlap = Math.Min(to, Ticks(step.EndTime)) - Math.Max(from, Ticks(step.StartTime));
             if (overlap <= 0) continue;
             covered += overlap;
-            sum += step.PricePerMwh * overlap / TimeSpan.TicksPerHour;
+            sum += step.PricePerMwh * power * overlap / TimeSpan.TicksPerHour;
+            foreach (var solar in request.Solar)
+            {
+                var sunny = Math.Min(Math.Min(to, Ticks(step.EndTime)), Ticks(solar.EndTime)) - Math.Max(Math.Max(from, Ticks(step.StartTime)), Ticks(solar.StartTime));
+                if (sunny > 0) sum -= (step.PricePerMwh - solar.ExportPricePerMwh) * Math.Min(power, solar.PowerMw) * sunny / TimeSpan.TicksPerHour;
+            }
         }
         Assert.That(covered, Is.EqualTo(to - from), "every moment has a price");
         return sum;

@@ -56,6 +56,23 @@ public class PlanFleetScheduleTests
         Assert.That(answer.InfeasibleReason, Does.Contain("At least 43 parts by 2026-03-02 04:00:00 UTC").And.Contain("42 are the most that all machines together"));
     }
 
+    [Test]
+    public async Task A_site_is_scheduled_with_its_peak_and_solar_power()
+    {
+        var request = Instance();
+        request.Site = new Site { MeteringInterval = Duration.FromTimeSpan(TimeSpan.FromMinutes(15)), DemandChargePerMw = 30, ContractedPowerMw = 3.5 };
+        request.Site.Solar.Add(new SolarStep { StartTime = T0.AddHours(5).ToTimestamp(), EndTime = T0.AddHours(8).ToTimestamp(), PowerMw = 1, ExportPricePerMwh = 10 });
+        var answer = (await PlanAsync(request)).Schedule;
+        Assert.That(answer.State, Is.EqualTo(ScheduleState.Feasible), answer.InfeasibleReason);
+        Assert.That((answer.PeakMw <= 3.5 + 1e-9, answer.SolarSaving > 0), Is.EqualTo((true, true)));
+        Assert.That(answer.DemandCost, Is.EqualTo(30 * answer.PeakMw).Within(1e-9));
+        Assert.That(answer.Objective, Is.EqualTo((answer.EnergyCost - answer.SolarSaving + answer.DemandCost) / 40).Within(1e-9));
+        Assert.That(answer.LowerBound, Is.LessThanOrEqualTo(answer.Objective + 1e-9));
+        request.Site.ContractedPowerMw = 0.1;
+        answer = (await PlanAsync(request)).Schedule;
+        Assert.That((answer.State, answer.InfeasibleField), Is.EqualTo((ScheduleState.Infeasible, "site.contracted_power_mw")));
+    }
+
     private static IEnumerable<TestCaseData> Absurd =>
     [
         Case("no machine", r => r.Machines.Clear(), "machines"),
@@ -74,6 +91,10 @@ public class PlanFleetScheduleTests
         Case("no start", r => r.StartTime = null, "start_time"),
         Case("too large an allowance", r => r.InventoryAllowance = 51, "inventory_allowance"),
         Case("a negative weight", r => r.InventoryWeight = -1, "inventory_weight"),
+        Case("an interval that a day is no multiple of", r => r.Site = new Site { MeteringInterval = Duration.FromTimeSpan(TimeSpan.FromMinutes(17)) }, "site.metering_interval"),
+        Case("a negative demand charge", r => r.Site = new Site { MeteringInterval = Duration.FromTimeSpan(TimeSpan.FromMinutes(15)), DemandChargePerMw = -1 }, "site.demand_charge_per_mw"),
+        Case("prices that change within an interval", r => r.Site = new Site { MeteringInterval = Duration.FromTimeSpan(TimeSpan.FromHours(2)) }, "prices"),
+        Case("feed-in above the price", r => r.Site = new Site { MeteringInterval = Duration.FromTimeSpan(TimeSpan.FromHours(1)), Solar = { new SolarStep { StartTime = T0.ToTimestamp(), EndTime = T0.AddHours(1).ToTimestamp(), PowerMw = 1, ExportPricePerMwh = 900 } } }, "site.solar[0].export_price_per_mwh"),
         Case("durations that share no divisor over a long horizon", Odd, "machines"),
     ];
 

@@ -110,6 +110,33 @@ public class PlanScheduleTests
         Case("successions", NothingAfterAnything, "model.forbidden_successions"),
     ];
 
+    [Test]
+    public async Task What_cannot_be_kept_comes_with_its_conflict_relaxations_and_fallback()
+    {
+        var request = Instance();
+        request.Demands[0].Parts = 9;
+        request.ReserveParts = 9;
+        request.ConcessionCosts = new ConcessionCosts { WithdrawalWeight = 1000 };
+        var answer = await PlanAsync(request);
+        Assert.That(answer.Negotiation.Conflicts.Select(c => c.Field), Is.EqualTo(new[] { "demands[0]" }));
+        Assert.That(answer.Negotiation.Relaxations.Select(r => r.Kind), Is.SupersetOf(new[] { RelaxationKind.DueDate, RelaxationKind.Quantity, RelaxationKind.InventoryWithdrawal }));
+        Assert.That(answer.Negotiation.Relaxations.Select(r => r.TotalCost), Is.Ordered, "cheapest first");
+        Assert.That(answer.Negotiation.Relaxations[^1].Kind, Is.EqualTo(RelaxationKind.InventoryWithdrawal));
+        Assert.That(answer.Negotiation.Fallback.Events, Is.Not.Empty);
+        Assert.That(answer.Negotiation.Shortfalls.Select(s => s.Field), Is.EqualTo(new[] { "demands[0]" }));
+        // Each offer, taken by itself, makes the same request feasible.
+        foreach (var offer in answer.Negotiation.Relaxations)
+        {
+            var relaxed = request.Clone();
+            if (offer.Kind == RelaxationKind.DueDate) relaxed.Demands[0].DueTime = offer.DueTime;
+            if (offer.Kind == RelaxationKind.Quantity) foreach (var demand in relaxed.Demands) demand.Parts -= offer.Parts;
+            if (offer.Kind == RelaxationKind.InventoryWithdrawal) relaxed.InitialParts += offer.Parts;
+            Assert.That((await PlanAsync(relaxed)).Schedule.State, Is.EqualTo(ScheduleState.Feasible), offer.RelaxationId);
+        }
+        request.Demands[0].Parts = 2;
+        Assert.That((await PlanAsync(request)).Negotiation, Is.Null);
+    }
+
     [TestCaseSource(nameof(Impossible))]
     public async Task What_cannot_be_kept_is_named_by_its_field(Action<PlanScheduleRequest> spoil, string field)
     {
@@ -185,6 +212,18 @@ public class PlanScheduleTests
         Case("set-up of the idle event", r => r.Model.Sizes[0].SetUpDuration = new Duration { Seconds = 60 }, "model.sizes[0].set_up_duration"),
         Case("set-up power negative", r => r.Model.Sizes[1].SetUpPowerMw = -1, "model.sizes[1].set_up_power_mw"),
         Case("set-up power without a set-up", r => r.Model.Sizes[1].SetUpPowerMw = 1, "model.sizes[1].set_up_power_mw"),
+        Case("a set-up of a size that is not there", r => r.Model.SetUps.Add(new SetUp { Previous = 3, Next = 1 }), "model.set_ups[0].previous"),
+        Case("a set-up to idle", r => r.Model.SetUps.Add(new SetUp { Previous = 1 }), "model.set_ups[0].next"),
+        Case("a set-up twice", r => r.Model.SetUps.Add(new[] { new SetUp { Previous = 1, Next = 2 }, new SetUp { Previous = 1, Next = 2 } }), "model.set_ups[1]"),
+        Case("a set-up with power and no time", r => r.Model.SetUps.Add(new SetUp { Previous = 1, Next = 2, PowerMw = 1 }), "model.set_ups[0].power_mw"),
+        Case("a block without a kind", r => r.Blocks.Add(new Block { StartTime = r.StartTime, EndTime = r.Demands[0].DueTime }), "blocks[0].kind"),
+        Case("a block that ends before it starts", r => r.Blocks.Add(new Block { Kind = BlockKind.Permit, StartTime = r.Demands[0].DueTime, EndTime = r.StartTime }), "blocks[0].end_time"),
+        Case("negative solar power", r => r.Solar.Add(new SolarStep { StartTime = r.StartTime, EndTime = r.Demands[0].DueTime, PowerMw = -1 }), "solar[0].power_mw"),
+        Case("solar steps that overlap", r => r.Solar.Add(new[] { new SolarStep { StartTime = r.StartTime, EndTime = r.Demands[0].DueTime }, new SolarStep { StartTime = r.StartTime, EndTime = r.Demands[0].DueTime } }), "solar[1].start_time"),
+        Case("a negative reserve", r => r.ReserveParts = -1, "reserve_parts"),
+        Case("a negative concession", r => r.ConcessionCosts = new ConcessionCosts { OvertimeWeight = -1 }, "concession_costs.overtime_weight"),
+        Case("a rule of a size that is not there", r => r.ExpertRules.Add(new ExpertRule { Parts = 9 }), "expert_rules[0].parts"),
+        Case("the fallback as decider", r => r.Decider = Decider.ExpertRules, "decider"),
         Case("succession of a size that is not there", r => r.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Previous = 3 }), "model.forbidden_successions[0].previous"),
         Case("succession to a negative size", r => r.Model.ForbiddenSuccessions.Add(new ForbiddenSuccession { Next = -1 }), "model.forbidden_successions[0].next"),
         Case("succession allowed and forbidden", Contradict, "model.forbidden_successions[0]"),

@@ -1,6 +1,7 @@
 using FactoryTwin.Scheduler.Tests.Peers;
 using FactoryTwin.Scheduler.Tests.Planning;
 using FactoryTwin.Scheduler.V1;
+using SolarStep = FactoryTwin.Scheduler.V1.SolarStep;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FsCheck;
 using FsCheck.Fluent;
@@ -16,7 +17,7 @@ public class RandomPlanTests
     {
         await using var scheduler = await SchedulerHost.StartAsync(withPrices: false);
         var (feasible, gaps) = (0, 0);
-        RandomInstances.Check(Gen.Frequency((1, RandomInstances.Any), (2, MediumInstances.All)), instance =>
+        RandomInstances.Check(Gen.Frequency((1, RandomInstances.Any), (2, MediumInstances.All), (1, RandomInstances.Closed), (1, RandomInstances.Sunny)), instance =>
         {
             var request = Request(instance);
             if (request.Demands.Count == 0) return;
@@ -40,7 +41,7 @@ public class RandomPlanTests
                 request.Decider = decider;
                 return scheduler.Plans.PlanSchedule(request);
             }
-        }, count: 150);
+        }, count: 200);
         TestContext.Out.WriteLine($"{feasible} instances with a plan, {gaps} plans that are not optimal");
         Assert.That((feasible > 80, gaps > 40), Is.EqualTo((true, true)));
     }
@@ -65,6 +66,12 @@ public class RandomPlanTests
             Demands = { automaton.DueDates.Ordered.Where(d => d.Parts > 0).GroupBy(d => d.Parts).Select(g => g.First()).Select(d => new Demand { Parts = d.Parts, DueTime = d.Time.ToTimestamp() }) },
             Prices = { instance.Prices.Steps.Select(s => new Energy.V1.PriceStep { StartTime = s.Start.ToTimestamp(), EndTime = s.End.ToTimestamp(), PricePerMwh = s.Price }) },
         };
+        foreach (var c in model.Changeovers)
+            request.Model.SetUps.Add(new SetUp { Previous = c.Previous, Next = c.Next, Duration = c.SetUp.ToDuration(), PowerMw = c.SetUp == TimeSpan.Zero ? 0 : c.SetUpPowerMw });
+        foreach (var c in automaton.Closures.Given.Where(c => c.Start < c.End))
+            request.Blocks.Add(new Block { Kind = BlockKind.Permit, StartTime = c.Start.ToTimestamp(), EndTime = c.End.ToTimestamp() });
+        foreach (var s in instance.Prices.Solar?.Steps ?? [])
+            request.Solar.Add(new SolarStep { StartTime = s.Start.ToTimestamp(), EndTime = s.End.ToTimestamp(), PowerMw = s.PowerMw, ExportPricePerMwh = s.FeedIn });
         if (instance.PreviousEvent is { } previous) request.PreviousEvent = previous;
         return request;
     }

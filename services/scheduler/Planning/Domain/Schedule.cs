@@ -4,7 +4,14 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain;
 /// <param name="Automaton">The model with its due dates, x0 and t0.</param>
 /// <param name="Prices">price(t); must cover the horizon.</param>
 /// <param name="PreviousEvent">b of the event before t0, for forbidden successions; null where unknown.</param>
-public sealed record PlanningInstance(PricedTimedAutomaton Automaton, PriceCurve Prices, int? PreviousEvent = null);
+public sealed record PlanningInstance(PricedTimedAutomaton Automaton, PriceCurve Prices, int? PreviousEvent = null)
+{
+    /// <summary>What an event that starts at an instant (UTC ticks) costs the exact decider beside its energy, infinity where it may not; a schedule's own costs do not hold it.</summary>
+    internal Func<BatchEvent, long, double>? Surcharge { get; init; }
+
+    /// <summary>The most parts that the exact decider may have made by an instant (UTC ticks), where events end.</summary>
+    internal Func<long, int>? Ceiling { get; init; }
+}
 
 /// <summary>The k-th event of a schedule.</summary>
 /// <param name="Event">sigma.</param>

@@ -15,6 +15,7 @@ internal sealed class GridCosts
     private readonly double[] _power;
     private readonly double[] _setUpPower;
     private readonly double _perQuantum;
+    private readonly Func<int, int, double>? _surcharge;
     private readonly (double[] At, double[] After)[]? _setUpCosts; // [b][i], with solar power: of the set-up until Times[i], and until Times[i] + the set-up time
     private readonly (double[] At, double[] After)[]? _costs;      // the same of the processing
 
@@ -38,6 +39,11 @@ internal sealed class GridCosts
             double[] Cost(double power, long offset) => known.TryGetValue((power, offset), out var found) ? found
                 : known[(power, offset)] = Prefix(solar.Of(power).Cut(automaton.Start, automaton.Horizon), grid.Times, offset);
         }
+        if (instance.Surcharge is { } surcharge)
+        {
+            var cache = new double?[automaton.Events.Count, grid.Count];
+            _surcharge = (b, i) => cache[b, i] ??= surcharge(automaton.Events[b], grid.Times[i]);
+        }
         Quantum = most < 1e-200 ? 1e-210 : Math.ScaleB(1, Math.ILogB(most) + 1 - 44);
         _perQuantum = 1 / Quantum;
 
@@ -48,8 +54,10 @@ internal sealed class GridCosts
     public double Quantum { get; }
 
     /// <summary>E_k of sigma_b from one instant of the grid to the other, which must be its end.</summary>
+    public double Of(int b, int start, int end) => _surcharge is null ? Energy(b, start, end) : Energy(b, start, end) + (Math.Round(_surcharge(b, start) * _perQuantum) * Quantum);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double Of(int b, int start, int end)
+    private double Energy(int b, int start, int end)
     {
         if (_costs is not null) return Math.Round((_setUpCosts![b].After[start] - _setUpCosts[b].At[start] + _costs[b].At[end] - _costs[b].After[start]) * _perQuantum) * Quantum;
         var begun = _afterSetUp[b] is { } set ? set[start] : _atTime[start];

@@ -64,16 +64,17 @@ internal sealed class StateSpace
             tooLarge = $"more than {maxTimes:N0} start times are possible";
             return null;
         }
-        var space = Build(automaton, reachability, grid, new Followers(automaton.Model));
+        var space = Build(instance, reachability, grid, new Followers(automaton.Model));
         if (space.States > limits.MaxStates) tooLarge = $"{space.States:N0} states are more than the {limits.MaxStates:N0} that are taken";
         else if (space.Transitions > limits.MaxTransitions) tooLarge = $"{space.Transitions:N0} transitions are more than the {limits.MaxTransitions:N0} that are taken";
         return tooLarge.Length == 0 ? space : null;
     }
 
-    private static StateSpace Build(PricedTimedAutomaton automaton, Reachability reachability, TimeGrid grid, Followers followers)
+    private static StateSpace Build(PlanningInstance instance, Reachability reachability, TimeGrid grid, Followers followers)
     {
+        var automaton = instance.Automaton;
         var (x0, most) = (automaton.InitialState, automaton.LargestState - automaton.InitialState);
-        var (low, high, lowestSource) = (new int[grid.Count], MostParts(grid, automaton, most), new int[grid.Count]);
+        var (low, high, lowestSource) = (new int[grid.Count], MostParts(grid, instance, most), new int[grid.Count]);
         var offset = new long[grid.Count + 1];
         var (fewest, source) = (0, 0);
         for (var i = 0; i < grid.Count; i++)
@@ -87,8 +88,9 @@ internal sealed class StateSpace
         return new StateSpace(grid, followers, low, high, lowestSource, offset) { FirstMarked = Math.Max(0, automaton.Demand - x0) };
     }
 
-    private static int[] MostParts(TimeGrid grid, PricedTimedAutomaton automaton, int most)
+    private static int[] MostParts(TimeGrid grid, PlanningInstance instance, int most)
     {
+        var automaton = instance.Automaton;
         var high = new int[grid.Count];
         Array.Fill(high, -1);
         high[0] = 0;
@@ -102,6 +104,7 @@ internal sealed class StateSpace
                 if (start >= 0 && high[start] >= 0) high[i] = Math.Max(high[i], Math.Min(most, high[start] + sigma.Parts));
             }
             foreach (var start in grid.StandsBefore(i)) high[i] = Math.Max(high[i], high[start]);
+            if (instance.Ceiling is { } ceiling) high[i] = Math.Min(high[i], ceiling(grid.Times[i]) - automaton.InitialState);
         }
         return high;
     }
