@@ -21,6 +21,7 @@ public sealed record Negotiation(IReadOnlyList<Constraint> Conflict, IReadOnlyLi
     /// <summary>The questions of a search times the states that each looks at: beyond it fewer targets are tried.</summary>
     private const long MostWork = 400_000_000;
     private const int QuestionsATarget = 50;
+    private const long MostStates = 20_000_000;
 
     /// <summary>Schedules of relaxations are exact where that takes some ten milliseconds.</summary>
     private static readonly ExactLimits Quick = new(20_000, 1 << 22, 50_000_000);
@@ -44,7 +45,8 @@ public sealed record Negotiation(IReadOnlyList<Constraint> Conflict, IReadOnlyLi
     {
         var automaton = instance.Automaton;
         var states = Math.Max(1L, automaton.LargestState - automaton.InitialState + automaton.Model.Capacity) * automaton.Model.Successions.Classes * automaton.Events.Count;
-        var search = new RelaxationSearch(instance, terms.Reserve, (int)Math.Clamp(MostWork / QuestionsATarget / states, 1, 12), cancellationToken);
+        if (states > MostStates) return [];
+        var search = new RelaxationSearch(instance, terms.Reserve, (int)Math.Clamp(MostWork / QuestionsATarget / states, 1, 12), cancellationToken) { MostTries = (int)Math.Clamp(5 * MostWork / states, 50, 10_000) };
         return [.. search.Find(conflict, terms.Costs).Select(r => r with { Schedule = Best(search.After(r).On(instance), cancellationToken) })
             .OrderBy(r => r.TotalCost ?? double.PositiveInfinity).ThenBy(r => r.Kind).ThenBy(r => r.Due?.Time)];
     }

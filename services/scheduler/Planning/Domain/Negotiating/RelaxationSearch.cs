@@ -7,6 +7,9 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Negotiating;
 /// </summary>
 internal sealed class RelaxationSearch(PlanningInstance instance, int reserve, int mostTargets, CancellationToken cancellationToken)
 {
+    /// <summary>Amounts of parts that are tried at most on one axis.</summary>
+    public int MostTries { get; init; } = 10_000;
+
     private readonly Terms _terms = Terms.Of(instance);
     private readonly int _capacity = instance.Automaton.Model.Capacity;
 
@@ -98,7 +101,7 @@ internal sealed class RelaxationSearch(PlanningInstance instance, int reserve, i
     private int? Upwards(int most, Func<int, Terms> terms)
     {
         if (most <= 0 || Least(most, parts => Roomy(terms((int)parts))) is not { } floor) return null;
-        for (var parts = (int)floor; parts <= most; parts++)
+        for (var parts = (int)floor; parts <= most && parts < floor + MostTries; parts++)
         {
             if (Helps(terms(parts))) return parts;
         }

@@ -7,6 +7,8 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Series;
 /// </summary>
 internal sealed class SeriesStates(SeriesInstance series, int most)
 {
+    private const int ChoicesAState = 8;
+
     private sealed record State(long Time, Lane[] Lanes, int[] Waiting, int Made, State? Before, (int Stage, BatchEvent Event, long Start)[] Taken, double Cost);
 
     /// <param name="Until">Busy until; <see cref="long.MaxValue"/> where it has stopped.</param>
@@ -20,7 +22,7 @@ internal sealed class SeriesStates(SeriesInstance series, int most)
         var start = series.Start.UtcTicks;
         var lanes = series.Stages.Select(s => new Lane(start, 0, SuccessionRule.StartClass)).ToArray();
         var open = new SortedDictionary<long, Dictionary<string, State>>();
-        var (best, seen) = ((State?)null, 0);
+        var (best, seen, chosen) = ((State?)null, 0, 0L);
         Put(new State(start, lanes, [.. series.Stages.Select(s => s.Stock)], 0, null, [], 0));
         while (open.Count > 0)
         {
@@ -31,7 +33,11 @@ internal sealed class SeriesStates(SeriesInstance series, int most)
             {
                 if (++seen > most) return null;
                 if (state.Made == series.Demand && state.Lanes.All(l => l.Until == long.MaxValue) && (best is null || state.Cost < best.Cost)) best = state;
-                foreach (var next in Choices(state, 0, [])) Move(next);
+                foreach (var next in Choices(state, 0, []))
+                {
+                    if (++chosen > (long)ChoicesAState * most) return null;
+                    Move(next);
+                }
             }
         }
         return best is null ? (null, double.PositiveInfinity) : (Strings(best), best.Cost);
@@ -43,15 +49,15 @@ internal sealed class SeriesStates(SeriesInstance series, int most)
             if (!at.TryGetValue(key, out var known) || state.Cost < known.Cost) at[key] = state;
         }
 
-        void Move(State chosen)
+        void Move(State taken)
         {
-            var next = chosen.Lanes.Min(l => l.Until);
+            var next = taken.Lanes.Min(l => l.Until);
             if (next == long.MaxValue)
             {
-                if (chosen.Made == series.Demand && (best is null || chosen.Cost < best.Cost)) best = chosen;
+                if (taken.Made == series.Demand && (best is null || taken.Cost < best.Cost)) best = taken;
                 return;
             }
-            if (Arrive(chosen, next) is { } arrived) Put(arrived);
+            if (Arrive(taken, next) is { } arrived) Put(arrived);
         }
     }
 

@@ -5,11 +5,15 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Site;
 /// <summary>Every string of every machine and every choice of one string a machine; of choices that make the same parts by the same times with the same load only the cheapest.</summary>
 internal static class SiteEnumeration
 {
+    private const int Longest = 60;           // events of a string
+    private const int MostValues = 20_000_000; // loads that are kept
+
     private sealed record Choice(Choice? Before, IReadOnlyList<BatchEvent> String, int[] PartsBy, int Parts, double[] Load, double Cost);
 
     /// <summary>The best choice and its J, no strings where none is allowed; null where there are more than <paramref name="most"/> to look at.</summary>
     public static (IReadOnlyList<IReadOnlyList<BatchEvent>>? Strings, double Objective)? Of(FleetInstance fleet, SiteMeter meter, int most, CancellationToken cancellationToken)
     {
+        most = Math.Min(most, MostValues / (meter.Count + 1));
         if (most == 0) return null;
         IReadOnlyList<DueDate> due = fleet.DueDates.Ordered;
         List<Choice> kept = [new Choice(null, [], new int[due.Count], 0, new double[meter.Count], 0)];
@@ -51,7 +55,7 @@ internal static class SiteEnumeration
 
         bool Extend(Choice at, long time, int after)
         {
-            if (found.Count >= most) return false;
+            if (found.Count >= most || at.String.Count > Longest) return false;
             found.Add(at);
             for (var b = 0; b <= model.Capacity; b++)
             {

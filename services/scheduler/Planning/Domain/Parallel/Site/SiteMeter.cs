@@ -51,12 +51,15 @@ internal sealed class SiteMeter
     /// <summary>When an interval starts.</summary>
     public DateTimeOffset Start(int k) => new(_first + (k * _length), TimeSpan.Zero);
 
-    /// <summary>Adds an event's energy to the intervals that it touches.</summary>
-    public void Add(double[] load, BatchEvent sigma, long start)
+    /// <summary>The interval that an instant (UTC ticks) lies in.</summary>
+    public int IndexOf(long ticks) => (int)((ticks - _first) / _length);
+
+    /// <summary>Adds an event's energy to the intervals that it touches; the load's first value is that of interval <paramref name="offset"/>.</summary>
+    public void Add(double[] load, BatchEvent sigma, long start, int offset = 0)
     {
         var processing = start + sigma.SetUp.Ticks;
-        Add(load, sigma.SetUpPowerMw, start, processing);
-        Add(load, sigma.PowerMw, processing, processing + sigma.Processing.Ticks);
+        Add(load, sigma.SetUpPowerMw, start, processing, offset);
+        Add(load, sigma.PowerMw, processing, processing + sigma.Processing.Ticks, offset);
     }
 
     /// <summary>What a load costs beyond the machines' own energy; infinity above the contracted capacity.</summary>
@@ -100,13 +103,13 @@ internal sealed class SiteMeter
         return -(Worth[k] * Math.Min(load, Solar[k])) - (price * load);
     }
 
-    private void Add(double[] load, double power, long from, long to)
+    private void Add(double[] load, double power, long from, long to, int offset)
     {
         if (power == 0) return;
-        for (var k = (int)((from - _first) / _length); from < to; k++)
+        for (var k = IndexOf(from); from < to; k++)
         {
             var end = Math.Min(to, _first + ((k + 1) * _length));
-            load[k] += power * ((end - from) / (double)TimeSpan.TicksPerHour);
+            load[k - offset] += power * ((end - from) / (double)TimeSpan.TicksPerHour);
             from = end;
         }
     }

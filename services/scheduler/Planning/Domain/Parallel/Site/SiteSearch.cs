@@ -123,14 +123,16 @@ internal sealed class SiteSearch(FleetInstance fleet, SiteMeter meter, SiteTerms
     /// <summary>What an event adds to the site's costs beside what the others take; infinity where it would pass the peak.</summary>
     private double Surcharge(double[] others, BatchEvent sigma, long start, double limit)
     {
-        var own = new double[meter.Count];
-        meter.Add(own, sigma, start);
+        var first = meter.IndexOf(start);
+        var own = new double[meter.IndexOf(start + sigma.Duration.Ticks - 1) - first + 1];
+        meter.Add(own, sigma, start, first);
         var cost = 0.0;
-        for (var k = 0; k < own.Length; k++)
+        for (var i = 0; i < own.Length; i++)
         {
-            if (own[k] == 0) continue;
-            if ((others[k] + own[k]) / meter.Hours > limit + 1e-9) return double.PositiveInfinity;
-            cost -= meter.Worth[k] * (Math.Min(others[k] + own[k], meter.Solar[k]) - Math.Min(others[k], meter.Solar[k]));
+            var k = first + i;
+            if (own[i] == 0) continue;
+            if ((others[k] + own[i]) / meter.Hours > limit + 1e-9) return double.PositiveInfinity;
+            cost -= meter.Worth[k] * (Math.Min(others[k] + own[i], meter.Solar[k]) - Math.Min(others[k], meter.Solar[k]));
         }
         return cost;
     }
