@@ -1,5 +1,6 @@
 using FactoryTwin.Hosting;
 using FactoryTwin.Services.Energy.Balances;
+using FactoryTwin.Services.Energy.Baselines;
 using FactoryTwin.Services.Energy.Forecasts;
 using FactoryTwin.Services.Energy.Meters;
 using FactoryTwin.Services.Energy.Pricing;
@@ -42,6 +43,7 @@ public sealed class EnergyModule : ServiceModule
             .AddSingleton<ReportStore>()
             .AddSingleton<ReportLinks>()
             .AddSingleton<ReportReader>()
+            .AddSingleton<BaselineReader>()
             .AddHostedService(services => services.GetRequiredService<CoalFactorStore>())
             .AddHostedService(services => services.GetRequiredService<MeterCatalog>())
             .AddSingleton<EnergyMetrics>();
@@ -54,6 +56,7 @@ public sealed class EnergyModule : ServiceModule
             .Serves<BalancesService>()
             .Serves<StandardCoalService>()
             .Serves<ReportsService>()
+            .Serves<BaselinesService>()
             .Publishes(PriceStore.Topic)
             .Publishes(TariffStore.Topic)
             .Publishes(BalanceStore.Topic)
