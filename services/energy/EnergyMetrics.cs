@@ -8,6 +8,7 @@ namespace FactoryTwin.Services.Energy;
 public sealed class EnergyMetrics
 {
     private readonly Counter<long> _steps;
+    private readonly Counter<long> _files;
     private readonly Counter<long> _balances;
     private readonly ConcurrentDictionary<string, bool> _imbalances = new(StringComparer.Ordinal);
 
@@ -16,9 +17,13 @@ public sealed class EnergyMetrics
     {
         var meter = meters.Create("FactoryTwin.Energy");
         _steps = meter.CreateCounter<long>("factorytwin.energy.price_steps", "{step}", "Price steps written, by outcome.");
+        _files = meter.CreateCounter<long>("factorytwin.energy.price_files", "{file}", "Files of the watched folder, by outcome.");
         _balances = meter.CreateCounter<long>("factorytwin.energy.balances", "{period}", "Periods of balances that were looked at, by verdict.");
         meter.CreateObservableGauge("factorytwin.energy.imbalances", () => _imbalances.Count(i => i.Value), "{imbalance}", "Balances that are out of balance, of those looked at since the start.");
     }
+
+    /// <summary>Counts a file of the watched folder.</summary>
+    public void CountFile(bool taken) => _files.Add(1, new KeyValuePair<string, object?>("outcome", taken ? "taken" : "refused"));
 
     /// <summary>Counts a period of a balance.</summary>
     public void CountBalance(Verdict verdict) => _balances.Add(1, new KeyValuePair<string, object?>("verdict", verdict.ToString()));

@@ -61,6 +61,7 @@ public sealed class EnergyModule : ServiceModule
             .Publishes(TariffStore.Topic)
             .Publishes(BalanceStore.Topic)
             .Runs<BalanceMonitor>()
+            .Runs<PriceFeed>()
             .Listens<ReadingsHandler>(ReadingsHandler.Topic);
     }
 }

@@ -17,6 +17,12 @@ public sealed class EnergyOptions
     /// <summary>How often it is looked which periods are over. Default a minute, 1 second to a day.</summary>
     public TimeSpan BalanceCheckInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Folder that is watched for price files, in it one folder a price series, named by its id; made where it is missing. Empty: none is watched. Default empty.</summary>
+    public string PriceFeedDirectory { get; set; } = "";
+
+    /// <summary>How often it is looked at; a file is taken when it did not change from one look to the next. Default 10 seconds, 1 second to a day.</summary>
+    public TimeSpan PriceFeedInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Every fault, by option.</summary>
     public static IEnumerable<OptionFault> Check(EnergyOptions options)
     {
@@ -24,5 +30,6 @@ public sealed class EnergyOptions
         if (options.MaxFilledPercent is not (>= 0 and <= 100)) yield return new(nameof(MaxFilledPercent), "must be 0 to 100");
         if (options.BalanceGrace < TimeSpan.Zero || options.BalanceGrace > TimeSpan.FromDays(1)) yield return new(nameof(BalanceGrace), "must be 0 to a day");
         if (options.BalanceCheckInterval < TimeSpan.FromSeconds(1) || options.BalanceCheckInterval > TimeSpan.FromDays(1)) yield return new(nameof(BalanceCheckInterval), "must be 1 second to a day");
+        if (options.PriceFeedInterval < TimeSpan.FromSeconds(1) || options.PriceFeedInterval > TimeSpan.FromDays(1)) yield return new(nameof(PriceFeedInterval), "must be 1 second to a day");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using FactoryTwin.Energy.V1;
 using FactoryTwin.Hosting;
 using FactoryTwin.Rpc;
@@ -63,14 +62,7 @@ public sealed class PricesService(PriceStore prices, EnergyMetrics metrics) : Pr
         if (file is null || file.Data.IsEmpty) throw RpcErrors.InvalidArgument(("file", "is required: a CSV file with the columns start_time, price"));
         if (!file.ContentType.Split(';')[0].Trim().Equals("text/csv", StringComparison.OrdinalIgnoreCase))
             throw RpcErrors.InvalidArgument(("file.content_type", "must be text/csv"));
-        try
-        {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(file.Data.Span);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw RpcErrors.InvalidArgument(("file.data", "is not UTF-8 text"));
-        }
+        return PriceFileText.Of(file.Data.Span) ?? throw RpcErrors.InvalidArgument(("file.data", "is not UTF-8 text"));
     }
 
     private async Task<PriceSeries> FindAsync(string name, ServerCallContext context) =>
