@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { instanceOf, previousEvent } from '../src/scheduler/compare/instance';
 import { diffOf, savedBy } from '../src/scheduler/log/planDiff';
+import { costsByPlan } from '../src/scheduler/log/measured';
 import { judgePlan } from '../src/scheduler/planFreshness';
 import { byBatch, byHour, runningCosts, type Waterfall } from '../src/scheduler/saving/waterfall';
 import type { Message } from '../src/shared/api/contract';
@@ -174,6 +175,22 @@ describe('re-plan log', () => {
     });
     expect(savedBy(before, more)).toBeUndefined();
     expect(savedBy(before, plan({ schedule: undefined }))).toBeUndefined();
+  });
+});
+
+describe('measured cost', () => {
+  it('is summed by plan, of batches that have both costs; one that nobody measured is not one that cost nothing', () => {
+    const batch = (of: string, plannedEnergyCost?: number, energyCost?: number) =>
+      ({ plan: of, plannedEnergyCost, energyCost }) as Message<'scheduler.v1.BatchRecord'>;
+    const costs = costsByPlan([
+      batch('p/1', 10, 11),
+      batch('p/1', 5),
+      batch('p/1', undefined, 3),
+      batch('', 1, 1),
+      batch('p/2', 2, 2),
+    ]);
+    expect(costs.get('p/1')).toEqual({ batches: 3, compared: 1, planned: 10, measured: 11 });
+    expect([...costs.keys()]).toEqual(['p/1', 'p/2']);
   });
 });
 

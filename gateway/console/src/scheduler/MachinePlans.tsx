@@ -50,7 +50,7 @@ export function MachinePlans({ machine, part }: { machine: Message<'scheduler.v1
         {part === 'compare' && <CompareView machine={machine} feed={feed} plan={plan} />}
         {part === 'saving' && <SavingView machine={machine} feed={feed} plan={plan} />}
         {part === 'failures' && <FailuresView machine={machine} feed={feed} />}
-        {part === 'log' && <LogView feed={feed} plan={plan} onPick={pick} />}
+        {part === 'log' && <LogView machine={idOf(machine.name)} feed={feed} plan={plan} onPick={pick} />}
       </Suspense>
       <p className="sr-only" aria-live="polite">
         {current ? t('schedule.new', { n: current.revision, reason: current.reason }) : ''}

@@ -6,6 +6,7 @@ import { formatMoney, formatNumber } from '../../shared/format/number';
 import { useText } from '../../shared/i18n/useText';
 import { triggerKey } from '../planTexts';
 import { signed } from '../saving/deltaText';
+import type { MeasuredCost } from './measured';
 import { diffOf, savedBy } from './planDiff';
 
 type Plan = Message<'scheduler.v1.Plan'>;
@@ -14,6 +15,8 @@ interface LogRowProps {
   plan: Plan;
   /** The plan before it, where it is still kept. */
   before: Plan | undefined;
+  /** Of its batches that have ended. */
+  cost: MeasuredCost | undefined;
   age: string;
   inForce: boolean;
   shown: boolean;
@@ -21,7 +24,7 @@ interface LogRowProps {
 }
 
 /** One plan of the log. */
-export function LogRow({ plan, before, age, inForce, shown, onPick }: LogRowProps) {
+export function LogRow({ plan, before, cost, age, inForce, shown, onPick }: LogRowProps) {
   const t = useText();
   const diff = useMemo(() => before && diffOf(before, plan), [before, plan]);
   const saved = useMemo(() => before && savedBy(before, plan), [before, plan]);
@@ -47,8 +50,29 @@ export function LogRow({ plan, before, age, inForce, shown, onPick }: LogRowProp
         )}
       </td>
       <td className="num">{feasible ? formatMoney(plan.schedule?.energyCost ?? 0, plan.currency) : t('schedule.none')}</td>
+      <td className="num">
+        <Measured cost={cost} currency={plan.currency} />
+      </td>
       <td className="num">{saved === undefined ? '—' : `${signed(saved)} ${plan.currency}`}</td>
       <td className="num">{plan.savingPercent === undefined ? '—' : `${formatNumber(plan.savingPercent, 2)} %`}</td>
     </tr>
+  );
+}
+
+/** Planned against measured cost, of the batches that have both. */
+function Measured({ cost, currency }: { cost: MeasuredCost | undefined; currency: string }) {
+  const t = useText();
+  if (!cost) return '—';
+  const { batches, compared, planned, measured } = cost;
+  if (compared === 0) return <small className="replans__more">{t('log.unmeasured', { n: batches })}</small>;
+  const excess = planned === 0 ? '' : ` (${signed(100 * (measured / planned - 1))} %)`;
+  return (
+    <>
+      {formatMoney(measured, currency)}
+      <small className="replans__more">
+        {t('log.ofPlanned', { planned: formatMoney(planned, currency), n: compared, of: batches })}
+        {excess}
+      </small>
+    </>
   );
 }

@@ -6,14 +6,17 @@ import { saveFile, toCsv } from '../../shared/format/csv';
 import { useSpan, useText } from '../../shared/i18n/useText';
 import { useNow } from '../../shared/live/ticker';
 import { Icon } from '../../shared/ui/Icon';
+import { ProblemNotice } from '../../shared/ui/Notices';
 import { Pager } from '../../shared/ui/Pager';
 import { Panel } from '../../shared/ui/Panel';
 import type { PlanFeed } from '../usePlans';
 import { LogRow } from './LogRow';
+import { useMeasuredCosts } from './measured';
 import { savedBy } from './planDiff';
 import './log.css';
 
 interface LogViewProps {
+  machine: string;
   feed: PlanFeed;
   plan: Message<'scheduler.v1.Plan'>;
   onPick: (revision: Int64) => void;
@@ -26,19 +29,21 @@ const HEADS = [
   'schedule.trigger',
   'log.change',
   'log.cost',
+  'log.measured',
   'log.saved',
   'log.benchmark',
 ] as const;
-const NUMBERS: readonly string[] = ['log.cost', 'log.saved', 'log.benchmark'];
+const NUMBERS: readonly string[] = ['log.cost', 'log.measured', 'log.saved', 'log.benchmark'];
 
 /** Every plan of the machine: what set it off, what it changed, and what that saved. */
-export default function LogView({ feed, plan, onPick }: LogViewProps) {
+export default function LogView({ machine, feed, plan, onPick }: LogViewProps) {
   const t = useText();
   const span = useSpan();
   const { live } = useServices();
   useNow();
   const [page, setPage] = useState(0);
   const { log } = feed;
+  const costs = useMeasuredCosts(machine, feed.current?.revision ?? '0');
   const pages = Math.max(1, Math.ceil(log.length / PAGE));
   const at = Math.min(page, pages - 1);
   const now = live.clock.now();
@@ -52,6 +57,9 @@ export default function LogView({ feed, plan, onPick }: LogViewProps) {
           'trigger',
           'reason',
           'energy_cost',
+          'measured_batches',
+          'planned_cost_of_measured',
+          'measured_cost',
           'saved_against_plan_before',
           'saving_percent_against_benchmark',
         ],
@@ -61,6 +69,9 @@ export default function LogView({ feed, plan, onPick }: LogViewProps) {
           one.trigger,
           one.reason,
           one.schedule?.energyCost ?? '',
+          costs.data?.get(one.name)?.compared ?? 0,
+          costs.data?.get(one.name)?.planned ?? '',
+          costs.data?.get(one.name)?.measured ?? '',
           (log[i + 1] && savedBy(log[i + 1]!, one)) ?? '',
           one.savingPercent ?? '',
         ]),
@@ -76,6 +87,7 @@ export default function LogView({ feed, plan, onPick }: LogViewProps) {
         </button>
       }>
       <p className="quiet">{t('log.lead')}</p>
+      {costs.problem && <ProblemNotice problem={costs.problem} onRetry={costs.reload} />}
       <div className="tablebox">
         <table className="table replans" data-testid="replans">
           <thead>
@@ -94,6 +106,7 @@ export default function LogView({ feed, plan, onPick }: LogViewProps) {
                 <LogRow
                   key={one.revision}
                   plan={one}
+                  cost={costs.data?.get(one.name)}
                   before={log[at * PAGE + i + 1]}
                   age={made === undefined ? '—' : span(now - made)}
                   inForce={one.revision === feed.current?.revision}
