@@ -145,6 +145,25 @@ public abstract partial class EventBusContract
     }
 
     [Test]
+    public async Task What_another_has_handled_meanwhile_is_passed_over()
+    {
+        var (offsets, seen) = (new OwnOffsets(), new ConcurrentQueue<int>());
+        await Publish(Events.Numbered("k", 0, 10));
+
+        await using var run = RunAsync("g", (batch, _) =>
+        {
+            // As if another process of the group had stored its effects up to the seventh just before.
+            if (offsets.Of(batch.Partition) is null) offsets.Save(batch.Partition, 7);
+            if (offsets.Of(batch.Partition) > batch.Events[0].Offset) throw new OffsetMovedException("g", batch.Topic, batch.Partition, batch.Events[0].Offset);
+            return Store(batch, offsets, seen);
+        }, offsets);
+        await Publish(Events.Numbered("k", 10, 5));
+
+        await Eventually.BecomesTrue(() => seen.Contains(14));
+        Assert.That(seen, Is.EqualTo(Enumerable.Range(7, 8)));
+    }
+
+    [Test]
     public async Task A_blocked_group_does_not_hold_another_back_and_loses_nothing()
     {
         var gate = new TaskCompletionSource();

@@ -74,6 +74,22 @@ public sealed class OutboxTests(StoreAdapter adapter) : StoreContract(adapter)
         Assert.That(await Store.Offsets.GetOffsetAsync("h", "t", 0, Ct), Is.Null);
     }
 
+    [Test]
+    public async Task A_work_on_events_that_were_handled_before_is_not_stored()
+    {
+        await Store.WriteAsync(tx => { tx.SaveOffset("g", "t", 0, 5, firstOffset: 0); return 0; }, Ct);
+        var widget = new Widget { Name = "widgets/again" };
+
+        await Assert.ThrowsAsync<OffsetMovedException>(() => Store.WriteAsync(tx => { tx.Put(Widgets.All, widget); tx.SaveOffset("g", "t", 0, 9, firstOffset: 4); return 0; }, Ct));
+        Assert.That(await Store.GetAsync(Widgets.All, widget.Name, Ct), Is.Null);
+        Assert.That(await Store.Offsets.GetOffsetAsync("g", "t", 0, Ct), Is.EqualTo(5));
+
+        // Where it stood, and beyond an event that was put aside without the handler.
+        await Store.WriteAsync(tx => { tx.SaveOffset("g", "t", 0, 7, firstOffset: 5); return 0; }, Ct);
+        await Store.WriteAsync(tx => { tx.SaveOffset("g", "t", 0, 9, firstOffset: 8); return 0; }, Ct);
+        Assert.That(await Store.Offsets.GetOffsetAsync("g", "t", 0, Ct), Is.EqualTo(9));
+    }
+
     private Task<int> PublishAsync(CloudEvent e) => Store.WriteAsync(tx => { tx.Publish("topic", e); return 0; }, Ct);
 
     private CloudEvent Event(int i) => new($"{i}", "/services/test", "test.Type", Time.Now.AddTicks(i), "key", new[] { (byte)i, (byte)0 }[..(i % 3)]);

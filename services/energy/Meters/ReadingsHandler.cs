@@ -18,6 +18,6 @@ public sealed class ReadingsHandler(MeterStore meters, MeterCatalog catalog) : I
         var samples = readings
             .SelectMany(r => catalog.ReadersOf(r.Point), (r, meter) => new SeriesSample(meter, new Sample(r.EventTime.ToDateTimeOffset(), r.Value, (int)r.Quality)))
             .ToList();
-        return meters.RecordAsync(samples, t => t.SaveOffset(EnergyModule.Id, batch.Topic, batch.Partition, batch.NextOffset), cancellationToken);
+        return meters.RecordAsync(samples, t => t.SaveOffset(batch, EnergyModule.Id), cancellationToken);
     }
 }

@@ -21,7 +21,7 @@ public sealed class BlockRequestsHandler(IStore store, PlannerHost planners, ILo
         var told = await store.WriteAsync(
             transaction =>
             {
-                transaction.SaveOffset(SchedulerModule.Id, batch.Topic, batch.Partition, batch.NextOffset);
+                transaction.SaveOffset(batch, SchedulerModule.Id);
                 return requests.Select(r => (r.Block, What: Apply(transaction, r))).Where(t => t.What.Length > 0).ToList();
             },
             cancellationToken);

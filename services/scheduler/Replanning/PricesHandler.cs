@@ -22,7 +22,7 @@ public sealed class PricesHandler(IStore store, PriceBook book, PlannerHost plan
             transaction =>
             {
                 var applied = book.Apply(transaction, changes.Select(c => c.Change));
-                transaction.SaveOffset(SchedulerModule.Id, batch.Topic, batch.Partition, batch.NextOffset);
+                transaction.SaveOffset(batch, SchedulerModule.Id);
                 return applied;
             },
             cancellationToken);

@@ -58,6 +58,9 @@ public sealed record EventBatch(string Topic, int Partition, IReadOnlyList<Recei
 {
     /// <summary>The offset to continue from once this batch is done.</summary>
     public long NextOffset => Events[^1].Offset + 1;
+
+    /// <summary>True for a dead letter that is handed over again: it stands apart from its partition, whose place it does not move.</summary>
+    public bool IsReplay => Partition < 0;
 }
 
 /// <summary>An event and its place in the partition.</summary>

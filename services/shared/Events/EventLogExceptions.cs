@@ -14,6 +14,13 @@ public sealed class EventLogCorruptException(string file, long position, string 
 public sealed class EventLogInUseException(string directory, Exception inner)
     : IOException($"The event log in '{directory}' is in use by another process. Stop that one first, or choose another directory.", inner);
 
+/// <summary>
+/// A group's stored place is beyond the events that a transaction was about to handle: another process of the group, or an attempt whose end
+/// was not heard of, did so already. Nothing of this transaction is stored, or the effects would be there twice.
+/// </summary>
+public sealed class OffsetMovedException(string group, string topic, int partition, long offset)
+    : Exception($"Group '{group}' stands beyond offset {offset} of {topic}/{partition} already: these events have had their effects.");
+
 /// <summary>Why a dead letter could not be replayed.</summary>
 public enum ReplayFailure
 {

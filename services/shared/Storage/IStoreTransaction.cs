@@ -30,5 +30,11 @@ public interface IStoreTransaction
     void Publish(string topic, CloudEvent cloudEvent);
 
     /// <summary>Stores a consumer group's position together with what this transaction writes.</summary>
-    void SaveOffset(string group, string topic, int partition, long nextOffset);
+    /// <param name="group">The group.</param>
+    /// <param name="topic">What it consumes.</param>
+    /// <param name="partition">The part of it.</param>
+    /// <param name="nextOffset">Where it goes on.</param>
+    /// <param name="firstOffset">The first event that this transaction handles; null: whatever is stored is replaced.</param>
+    /// <exception cref="OffsetMovedException">The stored position is beyond the first event.</exception>
+    void SaveOffset(string group, string topic, int partition, long nextOffset, long? firstOffset = null);
 }

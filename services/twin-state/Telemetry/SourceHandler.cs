@@ -19,7 +19,7 @@ public sealed class SourceHandler(IStore store, ModelCatalog catalog) : IEventHa
                 var changed = new List<Point>();
                 foreach (var item in batch.Events.Where(e => e.Event.Type == SourceChanged.Descriptor.FullName))
                     changed.AddRange(Learn(transaction, item.Event.Payload<SourceChanged>().Source));
-                transaction.SaveOffset(TwinStateModule.Id, batch.Topic, batch.Partition, batch.NextOffset);
+                transaction.SaveOffset(batch, TwinStateModule.Id);
                 return changed;
             },
             cancellationToken);

@@ -35,7 +35,7 @@ public sealed class TelemetryHandler(IStore store, ModelCatalog catalog, LiveSta
             {
                 foreach (var point in news) transaction.Put(TwinStores.Points, point);
                 var results = transaction.Append(TwinStores.Samples, samples);
-                transaction.SaveOffset(TwinStateModule.Id, batch.Topic, batch.Partition, batch.NextOffset);
+                transaction.SaveOffset(batch, TwinStateModule.Id);
                 return results;
             },
             cancellationToken);

@@ -23,7 +23,7 @@ public sealed class PlanHandler(IStore store, SimulationRunner runner, IOptions<
         var follow = await store.WriteAsync(
             transaction =>
             {
-                transaction.SaveOffset(VirtualPlantModule.Id, batch.Topic, batch.Partition, batch.NextOffset);
+                transaction.SaveOffset(batch, VirtualPlantModule.Id);
                 if (newest is null) return false;
                 // The same or an older plan may come again; it changes nothing.
                 long known = transaction.Get(VirtualPlantStores.Plans, machine)?.Value.Plan.Revision ?? 0;

@@ -18,7 +18,27 @@ internal sealed partial class BatchDelivery(
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
+    /// <summary>Returns when all of them are handled, here or elsewhere, or put aside.</summary>
     public async Task DeliverAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stop)
+    {
+        while (events.Count > 0)
+        {
+            try
+            {
+                await DeliverAllAsync(events, stop);
+                return;
+            }
+            catch (OffsetMovedException e) when (subscription.Offsets is not null)
+            {
+                LogMoved(e, subscription.Group, subscription.Topic, partition, events[0].Offset);
+                var place = await PlaceAsync(subscription.Offsets, stop);
+                events = [.. events.Where(e => e.Offset >= place)];
+                advance(place);
+            }
+        }
+    }
+
+    private async Task DeliverAllAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stop)
     {
         var failure = await TryAsync(events, stop);
         if (failure is not null && events.Count == 1) await PutAsideAsync(events[0], failure, stop);
@@ -53,7 +73,7 @@ internal sealed partial class BatchDelivery(
                 metrics.Delivered(subscription.Topic, subscription.Group, events.Count);
                 return null;
             }
-            catch (Exception e) when (!stop.IsCancellationRequested)
+            catch (Exception e) when (!stop.IsCancellationRequested && (e is not OffsetMovedException || subscription.Offsets is null))
             {
                 if (subscription.IsTransient?.Invoke(e) != true && ++attempt > subscription.MaxAttempts) return e;
                 metrics.Retried(subscription.Topic, subscription.Group);
@@ -64,8 +84,28 @@ internal sealed partial class BatchDelivery(
         }
     }
 
+    /// <summary>Where the handler's own store says that the group stands; asked until it answers.</summary>
+    private async Task<long> PlaceAsync(IOffsetStore offsets, CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(subscription.RetryDelay, time, stop);
+            try
+            {
+                return await offsets.GetOffsetAsync(subscription.Group, subscription.Topic, partition, stop) ?? 0;
+            }
+            catch (Exception e) when (subscription.IsTransient?.Invoke(e) == true)
+            {
+                metrics.Retried(subscription.Topic, subscription.Group);
+            }
+        }
+    }
+
     [LoggerMessage(1101, LogLevel.Warning, "Group {Group} failed on {Count} events from {Topic}/{Partition}@{Offset}; it is tried again")]
     private partial void LogRetry(Exception e, string group, string topic, int partition, long offset, int count);
+
+    [LoggerMessage(1109, LogLevel.Warning, "Group {Group} has handled {Topic}/{Partition}@{Offset} before, here or elsewhere: it goes on from its stored place")]
+    private partial void LogMoved(Exception e, string group, string topic, int partition, long offset);
 
     [LoggerMessage(1102, LogLevel.Error, "Group {Group} could not handle {Topic}/{Partition}@{Offset}: kept as a dead letter, the partition goes on")]
     private partial void LogDeadLetter(Exception e, string group, string topic, int partition, long offset);

@@ -55,9 +55,10 @@ internal sealed class PostgresTransaction(WriterSession session, PostgresTables 
         Rows++;
     }
 
-    public void SaveOffset(string group, string topic, int partition, long nextOffset)
+    public void SaveOffset(string group, string topic, int partition, long nextOffset, long? firstOffset = null)
     {
-        OffsetTable.Save(Session, group, topic, partition, nextOffset);
+        if (!OffsetTable.Save(Session, group, topic, partition, nextOffset, firstOffset ?? long.MaxValue))
+            throw new OffsetMovedException(group, topic, partition, firstOffset!.Value);
         Rows++;
     }
 }

@@ -5,10 +5,13 @@ namespace FactoryTwin.Storage.Sqlite;
 /// <summary>Consumer groups' positions, stored together with the effects of what was consumed.</summary>
 internal sealed class OffsetTable(ReaderPool readers) : IOffsetStore
 {
-    public static void Save(Database database, string group, string topic, int partition, long nextOffset)
+    /// <summary>False where the stored position is beyond <paramref name="firstOffset"/>; nothing is changed then.</summary>
+    public static bool Save(Database database, string group, string topic, int partition, long nextOffset, long firstOffset)
     {
-        using var upsert = database.Cached("INSERT INTO event_offset VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset");
-        upsert.Bind(1, group).Bind(2, topic).Bind(3, partition).Bind(4, nextOffset).Run();
+        using var upsert = database.Cached(
+            "INSERT INTO event_offset VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset WHERE next_offset <= ?5 RETURNING 1");
+        upsert.Bind(1, group).Bind(2, topic).Bind(3, partition).Bind(4, nextOffset).Bind(5, firstOffset);
+        return upsert.Step();
     }
 
     public ValueTask<long?> GetOffsetAsync(string group, string topic, int partition, CancellationToken cancellationToken) =>

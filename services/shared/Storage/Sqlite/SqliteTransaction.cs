@@ -55,9 +55,10 @@ internal sealed class SqliteTransaction(Database database, TableCatalog catalog,
         Rows++;
     }
 
-    public void SaveOffset(string group, string topic, int partition, long nextOffset)
+    public void SaveOffset(string group, string topic, int partition, long nextOffset, long? firstOffset = null)
     {
-        OffsetTable.Save(Database, group, topic, partition, nextOffset);
+        if (!OffsetTable.Save(Database, group, topic, partition, nextOffset, firstOffset ?? long.MaxValue))
+            throw new OffsetMovedException(group, topic, partition, firstOffset!.Value);
         Rows++;
     }
 }
