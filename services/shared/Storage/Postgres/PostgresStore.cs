@@ -62,11 +62,14 @@ public sealed class PostgresStore : IStore
             await store.watch.StartAsync(store.outbox.RecountAsync, cancellationToken);
             return store;
         }
-        catch
+        catch (Exception exception)
         {
             if (store is not null)
                 await store.DisposeAsync();
             await source.DisposeAsync();
+            // Also a server that answered at first and was lost before all was there.
+            if (Failures.Passing(exception, options.Place) is not null)
+                throw new StoreOpenException(options.Place, Failures.WhyNotOpen(exception), exception);
             throw;
         }
     }
