@@ -7,7 +7,8 @@ public sealed class CrashProgramTests
 {
     private const int Seed = 7;
 
-    [TestCase("embedded", 40)]
+    [TestCase("embedded", 30)]
+    [TestCase("cluster", 15)]
     public async Task Nothing_acknowledged_is_lost_and_no_effect_happens_twice(string adapters, int kills)
     {
         var result = await CrashRun.RunAsync(CrashOptions.Parse(["--kills", $"{kills}", "--seed", $"{Seed}", "--adapters", adapters])!);

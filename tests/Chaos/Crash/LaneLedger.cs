@@ -60,7 +60,7 @@ internal sealed class LaneLedger
                     break;
                 case "t":
                     var (finished, last) = Numbers(words[1], words[2]);
-                    written[finished] = last;
+                    written[finished] = Math.Max(written[finished], last);
                     break;
                 case "s":
                     var (of, count) = Numbers(words[1], words[2]);

@@ -9,18 +9,23 @@ namespace FactoryTwin.Chaos.Tests.Crash;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process process;
-    private readonly Task<string> errors;
+    private const int KeptLines = 12;
+    private readonly ConcurrentQueue<string> errors = new();
+    private readonly Task complaining;
     private readonly Task listening;
     private readonly ConcurrentDictionary<string, int> lines = new(StringComparer.Ordinal);
 
     private WorkerProcess(Process process, LaneLedger ledger)
     {
         this.process = process;
-        errors = process.StandardError.ReadToEndAsync();
+        complaining = Task.Run(KeepErrorsAsync);
         listening = Task.Run(() => ListenAsync(ledger));
     }
 
     public bool HasExited => process.HasExited;
+
+    /// <summary>The last that it complained of.</summary>
+    public string Complaints => string.Join("\n    ", errors);
 
     /// <summary>How many lines of a kind it has told since its start.</summary>
     public int Told(string kind) => lines.GetValueOrDefault(kind);
@@ -65,8 +70,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async Task<string?> EndAsync()
     {
         await process.WaitForExitAsync();
-        await listening;
-        return process.ExitCode is 0 or WorkerProgram.Refused or 128 + 9 ? null : $"exit code {process.ExitCode}: {(await errors).Trim()}";
+        await Task.WhenAll(listening, complaining);
+        return process.ExitCode is 0 or WorkerProgram.Refused or 128 + 9 ? null : $"exit code {process.ExitCode}: {Complaints}";
     }
 
     public async ValueTask DisposeAsync()
@@ -87,6 +92,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 continue;
             ledger.Take(words);
             lines.AddOrUpdate(words[0], 1, (_, count) => count + 1);
+        }
+    }
+
+    private async Task KeepErrorsAsync()
+    {
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            errors.Enqueue(line);
+            if (errors.Count > KeptLines)
+                errors.TryDequeue(out _);
         }
     }
 

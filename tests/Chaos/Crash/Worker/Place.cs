@@ -36,19 +36,12 @@ internal sealed record Place(params IReadOnlyList<string> Words)
     {
         if (!IsCluster)
             return await SqliteStore.OpenAsync(new SqliteStoreOptions(Path.Combine(Words[0], side + ".db")), time, CancellationToken.None);
-        try
-        {
-            return await PostgresStore.OpenAsync(new PostgresStoreOptions(Words[0], $"{Schema}_{side}"), time, CancellationToken.None);
-        }
-        catch (StoreUnavailableException e)
-        {
-            throw new StoreOpenException(Schema, e.Message, e);
-        }
+        return await PostgresStore.OpenAsync(new PostgresStoreOptions(Words[0], $"{Schema}_{side}"), time, CancellationToken.None);
     }
 
     /// <summary>The bus; it publishes and it delivers.</summary>
     public async Task<IAsyncDisposable> OpenBusAsync(TimeProvider time) => IsCluster
         // A short session: the partitions of a killed member are free soon.
-        ? await KafkaEventBus.OpenAsync(new KafkaOptions { BootstrapServers = Words[2], Prefix = Schema + ".", SessionTimeout = TimeSpan.FromSeconds(3) }, time)
+        ? await KafkaEventBus.OpenAsync(new KafkaOptions { BootstrapServers = Words[2], Prefix = Schema + ".", SessionTimeout = TimeSpan.FromSeconds(2) }, time, new Complaint<KafkaEventBus>(TimeProvider.System))
         : await EmbeddedEventLog.OpenAsync(new EmbeddedEventLogOptions { Directory = Path.Combine(Words[0], "events"), SegmentBytes = 256 << 10 }, time);
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using FactoryTwin.Events;
 using FactoryTwin.Hosting.Outbox;
 using FactoryTwin.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FactoryTwin.Chaos.Tests.Crash.Worker;
 
@@ -14,7 +13,7 @@ internal sealed class Relay(IStore store, IEventPublisher bus, TimeProvider time
 
     public async Task RunAsync(CancellationToken stop)
     {
-        using var relay = new OutboxRelay("chaos", () => store.Outbox, this, time, this, NullLogger<OutboxRelay>.Instance);
+        using var relay = new OutboxRelay("chaos", () => store.Outbox, this, time, this, new Complaint<OutboxRelay>(TimeProvider.System));
         await relay.StartAsync(CancellationToken.None);
         var stopped = new TaskCompletionSource();
         await using (stop.Register(stopped.SetResult))
