@@ -109,11 +109,13 @@ done
 
 # The services once more on the cluster's engines: PostgreSQL, and Kafka's protocol, both started by the tests themselves
 # (tests/Testing/TestAdapters.cs). Of the scheduler those that start it: the rest is arithmetic without an engine. Not yet here: Gateway,
-# whose last failures there are not mended, and Chaos, whose kills trip an assertion of the mock cluster.
+# whose last failures there are not mended. The product is killed on PostgreSQL with its events in files: the mock cluster can trip over an
+# assertion of its own when members die while their group forms. The crash program's own tests kill on all engines in the first pass.
 for project in "${projects[@]}"; do
   name=$(basename "$(dirname "$project")")
   case "$name" in
     Ingestion | TwinState | Energy | VirtualPlant | EndToEnd | Local) FACTORYTWIN_TEST_ADAPTERS=cluster run "$name-cluster" "$project" ;;
+    Chaos) FACTORYTWIN_KILLS=6 FACTORYTWIN_TEST_ADAPTERS=postgres run "$name-postgres" "$project" --filter FullyQualifiedName~KillTests ;;
     Scheduler) FACTORYTWIN_TEST_ADAPTERS=cluster run "$name-cluster" "$project" --filter FullyQualifiedName~Scheduler.Tests.Service ;;
   esac
 done
