@@ -56,7 +56,8 @@ internal sealed class ApiReference
         var package = type.File.Package;
         if (!package.StartsWith("factorytwin.", StringComparison.Ordinal) || (type is MessageDescriptor message && message.Fields.InDeclarationOrder().Count == 0))
             return type.Name;
-        return $"[{type.Name}]({(package == from ? "" : package + ".md")}#{PackagePage.Anchor(type.Name)})";
+        var call = _contract.Methods.FirstOrDefault(method => method.Input == type)?.Descriptor.Name; // a request within another is explained by its own call
+        return $"[{type.Name}]({(package == from ? "" : package + ".md")}#{PackagePage.Anchor(call ?? type.Name)})";
     }
 
     /// <summary>The first page: all services, and what holds for every call.</summary>
