@@ -1,26 +1,13 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace FactoryTwin.MockKafka.Testing;
 
-/// <summary>The functions of rdkafka.h and rdkafka_mock.h that the mock cluster needs.</summary>
+/// <summary>The functions of rdkafka_mock.h; those of rdkafka.h are the adapter's own.</summary>
 internal static class Librdkafka
 {
     private const string Name = "librdkafka";
 
     static Librdkafka() => NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, FactoryTwin.Events.Kafka.Native.KafkaLibrary.Resolve);
-
-    [DllImport(Name, EntryPoint = "rd_kafka_conf_new")]
-    public static extern IntPtr ConfNew();
-
-    [DllImport(Name, EntryPoint = "rd_kafka_conf_set", CharSet = CharSet.Ansi)]
-    public static extern int ConfSet(IntPtr configuration, string name, string value, StringBuilder trouble, nint size);
-
-    [DllImport(Name, EntryPoint = "rd_kafka_new", CharSet = CharSet.Ansi)]
-    public static extern IntPtr New(int type, IntPtr configuration, StringBuilder trouble, nint size);
-
-    [DllImport(Name, EntryPoint = "rd_kafka_destroy")]
-    public static extern void Destroy(IntPtr client);
 
     [DllImport(Name, EntryPoint = "rd_kafka_mock_cluster_new")]
     public static extern IntPtr MockClusterNew(IntPtr client, int brokers);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using FactoryTwin.Events.Kafka.Native;
 
 namespace FactoryTwin.MockKafka.Testing;
@@ -16,14 +15,14 @@ public sealed class MockCluster : IDisposable
 
     /// <summary>Starts the brokers.</summary>
     /// <param name="brokers">How many.</param>
-    public MockCluster(int brokers = 3)
+    public unsafe MockCluster(int brokers = 3)
     {
         KafkaLibrary.Load("");
-        var configuration = Librdkafka.ConfNew();
-        var trouble = new StringBuilder(512);
-        _ = Librdkafka.ConfSet(configuration, "log_level", "3", trouble, trouble.Capacity);
-        _client = Librdkafka.New(0, configuration, trouble, trouble.Capacity);
-        if (_client == IntPtr.Zero) throw new InvalidOperationException($"librdkafka: {trouble}");
+        var configuration = Rdkafka.ConfNew();
+        var trouble = stackalloc byte[512];
+        _ = Rdkafka.ConfSet(configuration, "log_level", "3", trouble, 512);
+        _client = Rdkafka.New(0, configuration, trouble, 512);
+        if (_client == IntPtr.Zero) throw new InvalidOperationException($"librdkafka: {Marshal.PtrToStringUTF8((IntPtr)trouble)}");
         _cluster = Librdkafka.MockClusterNew(_client, brokers);
         if (_cluster == IntPtr.Zero) throw new InvalidOperationException("The mock cluster did not start.");
         // Asked for by the admin client before it hears that there is no admin API.
@@ -68,7 +67,7 @@ public sealed class MockCluster : IDisposable
     public void Dispose()
     {
         Librdkafka.MockClusterDestroy(_cluster);
-        Librdkafka.Destroy(_client);
+        Rdkafka.Destroy(_client);
     }
 
     private static void Check(int error)

@@ -6,6 +6,9 @@ namespace FactoryTwin.Events.Kafka.Consuming;
 /// <summary>Partitions come and go; where each begins, and what is committed of it.</summary>
 internal sealed partial class GroupMember
 {
+    /// <summary>The thread that fetches waits for no broker longer, so that its other partitions go on.</summary>
+    private static readonly TimeSpan ResetLimit = TimeSpan.FromSeconds(1);
+
     private IEnumerable<TopicPartitionOffset> Assigned(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
         try
@@ -88,20 +91,33 @@ internal sealed partial class GroupMember
     }
 
     /// <summary>
-    /// The place in the handler's own store is not in the log. Older than the oldest event: those between are lost to retention, which is
-    /// counted, and it goes on. Beyond the end: the log is not the one that the store belongs to, and to go on would lose events.
+    /// The broker does not know the place that is to be fetched next. Older than the oldest event: those between are lost to retention, which
+    /// is counted, and it goes on. Beyond the end: the log is not the one that the store belongs to, and to go on would lose events. Between
+    /// them: the broker was wrong, as after a change of leaders, and it goes on there. Tried again until the brokers answer.
     /// </summary>
-    private void Reset(IConsumer<byte[], byte[]> consumer, TopicPartition place)
+    private void Reset(IConsumer<byte[], byte[]> consumer, Lane lane)
     {
-        if (!_lanes.TryGetValue(place.Partition.Value, out var lane)) return;
-        var range = consumer.QueryWatermarkOffsets(place, options.RequestTimeout);
-        var stood = lane.Position ?? 0;
-        if (stood > range.High.Value)
-            throw new InvalidOperationException(
-                $"Group '{subscription.Group}' stands at offset {stood} of {subscription.Topic}/{lane.Partition}, but the log ends at {range.High.Value}: the log is older than the group's store.");
-        services.Metrics.Dropped(subscription.Topic, subscription.Group, Math.Max(0, range.Low.Value - stood));
-        LogGap(subscription.Group, subscription.Topic, lane.Partition, stood, range.Low.Value);
-        consumer.Seek(new(place, range.Low));
+        var place = new TopicPartition(_topic, lane.Partition);
+        var next = lane.NextFetch ?? lane.Position ?? 0;
+        try
+        {
+            var range = consumer.QueryWatermarkOffsets(place, ResetLimit);
+            if (next > range.High.Value)
+                throw new InvalidOperationException(
+                    $"Group '{subscription.Group}' stands at offset {next} of {subscription.Topic}/{lane.Partition}, but the log ends at {range.High.Value}: the log is older than the group's store.");
+            // To seek is refused: the client has stopped fetching here, and begins again only with a partition that it is given anew.
+            if (!lane.IsTaken) consumer.IncrementalUnassign([place]);
+            lane.IsTaken = true;
+            consumer.IncrementalAssign([new TopicPartitionOffset(place, Math.Max(next, range.Low.Value))]);
+            (lane.IsAstray, lane.IsTaken, lane.Paused) = (false, false, false);
+            if (next >= range.Low.Value) return;
+            services.Metrics.Dropped(subscription.Topic, subscription.Group, range.Low.Value - next);
+            LogGap(subscription.Group, subscription.Topic, lane.Partition, next, range.Low.Value);
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            LogNoRange(subscription.Group, subscription.Topic, lane.Partition, e.Error.Reason);
+        }
     }
 
     [LoggerMessage(1132, LogLevel.Information, "Group {Group} was given {Count} partitions of {Topic}; it has {Now} here")]
@@ -115,6 +131,9 @@ internal sealed partial class GroupMember
 
     [LoggerMessage(1135, LogLevel.Warning, "Group {Group} cannot read its place in {Topic}/{Partition} from its store; it is tried again")]
     private partial void LogNoPlace(Exception e, string group, string topic, int partition);
+
+    [LoggerMessage(1137, LogLevel.Warning, "Group {Group} cannot find its place in {Topic}/{Partition}: {Reason}. It is tried again")]
+    private partial void LogNoRange(string group, string topic, int partition, string reason);
 
     [LoggerMessage(1136, LogLevel.Error, "Group {Group} lost {Topic}/{Partition} from {Position} to {Start}: deleted before it was read")]
     private partial void LogGap(string group, string topic, int partition, long position, long start);

@@ -24,8 +24,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
     private Exception? _failure;
     private bool _lost;
     private Task _commit = Task.CompletedTask;
-    private long _nextCommit;
-    private long _nextLook;
+    private long _committed;
 
     private string GroupId => $"{options.Prefix}{subscription.Group}.{subscription.Topic}";
 
@@ -92,16 +91,14 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
             wait = TimeSpan.Zero;
         }
         if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
-        var now = Environment.TickCount64;
-        if (now < _nextLook) return;
-        _nextLook = now + 10;
         foreach (var lane in _lanes.Values)
         {
             if (lane.Run.IsFaulted) lane.Run.GetAwaiter().GetResult();
             if (lane.Paused && lane.Buffer.IsLow) Resume(consumer, lane);
+            if (lane.IsAstray) Reset(consumer, lane);
         }
-        if (now < _nextCommit || !_commit.IsCompleted) return;
-        _nextCommit = now + (long)options.CommitDelay.TotalMilliseconds;
+        if (services.Time.GetElapsedTime(_committed) < options.CommitDelay || !_commit.IsCompleted) return;
+        _committed = services.Time.GetTimestamp();
         LookAtEnds(consumer);
         _commit = Commit(consumer, _lanes.Values);
     }
@@ -110,6 +107,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
     {
         if (!_lanes.TryGetValue(fetched.Partition, out var lane)) return;
         lane.Buffer.Add(fetched.Waiting);
+        lane.NextFetch = fetched.Waiting.Event.Offset + 1;
         if (lane.Paused || !lane.Buffer.IsFull) return;
         consumer.Pause([new TopicPartition(_topic, lane.Partition)]);
         lane.Paused = true;
@@ -122,7 +120,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
         switch (trouble.Code)
         {
             case ErrorCode.Local_AutoOffsetReset:
-                Reset(consumer, new TopicPartition(_topic, partition));
+                if (_lanes.TryGetValue(partition, out var lane)) lane.IsAstray = true;
                 break;
             case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed:
                 throw new IOException($"The user has no right to read '{_topic}' as group '{GroupId}': it needs READ on both. {trouble.Reason}");

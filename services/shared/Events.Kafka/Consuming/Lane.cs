@@ -39,6 +39,15 @@ internal sealed class Lane
     /// <summary>True while the broker sends nothing because the buffer is full. Written by the fetching thread.</summary>
     public bool Paused { get; set; }
 
+    /// <summary>True where the broker does not know the place that is to be fetched next. Written by the fetching thread.</summary>
+    public bool IsAstray { get; set; }
+
+    /// <summary>True while the client has given it back, to be given it anew at another place. Written by the fetching thread.</summary>
+    public bool IsTaken { get; set; }
+
+    /// <summary>The offset behind what was fetched last; null before anything was. Written by the fetching thread.</summary>
+    public long? NextFetch { get; set; }
+
     /// <summary>The next offset to handle; null before the first event where only the broker knows.</summary>
     public long? Position => Volatile.Read(ref _position) is var position and not Unknown ? position : null;
 

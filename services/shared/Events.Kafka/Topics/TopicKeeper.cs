@@ -15,7 +15,7 @@ internal sealed partial class TopicKeeper(KafkaOptions options, IAdminClient adm
     /// <exception cref="TopicRefusedException">Some cannot be used; every fault is told.</exception>
     public async Task EnsureAsync(IReadOnlyList<TopicUse> uses, CancellationToken cancellationToken)
     {
-        var needs = uses.SelectMany(Needs).GroupBy(n => n.Name).Select(g => g.Aggregate((a, b) => a with { Reads = a.Reads || b.Reads, Writes = a.Writes || b.Writes })).ToArray();
+        var needs = Merged(uses);
         var faults = new List<string>();
         var known = await DescribeAsync(needs).WaitAsync(cancellationToken);
         var missing = needs.Where(n => !known.TryGetValue(n.Name, out var topic) || topic.Error.Code == ErrorCode.UnknownTopicOrPart).ToArray();
@@ -23,6 +23,12 @@ internal sealed partial class TopicKeeper(KafkaOptions options, IAdminClient adm
         if (missing.Length > 0) faults.AddRange(await CreateAsync(missing).WaitAsync(cancellationToken));
         if (faults.Count > 0) throw new TopicRefusedException(faults);
     }
+
+    /// <summary>How the topics of these uses are created where none of them is there.</summary>
+    public IReadOnlyList<TopicSpecification> Specifications(IReadOnlyList<TopicUse> uses) => [.. Merged(uses).Select(Specification)];
+
+    private Need[] Merged(IReadOnlyList<TopicUse> uses) =>
+        [.. uses.SelectMany(Needs).GroupBy(n => n.Name).Select(g => g.Aggregate((a, b) => a with { Reads = a.Reads || b.Reads, Writes = a.Writes || b.Writes }))];
 
     private IEnumerable<Need> Needs(TopicUse use)
     {

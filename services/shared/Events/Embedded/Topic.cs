@@ -40,14 +40,20 @@ internal sealed class Topic : IAsyncDisposable
     /// <summary>Each event to the partition of its key, in the given order.</summary>
     public async Task AppendAsync(IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
     {
-        var first = KeyHash.Partition(events[0].Key, Partitions.Length);
-        if (events.All(e => e.Key == events[0].Key))
+        var parts = new List<CloudEvent>?[Partitions.Length];
+        var (last, partition, used) = ("", -1, 0);
+        foreach (var e in events)
         {
-            await _writers[first].AppendAsync(events, cancellationToken);
+            if (partition < 0 || !ReferenceEquals(e.Key, last)) (last, partition) = (e.Key, KeyHash.Partition(e.Key, Partitions.Length));
+            if (parts[partition] is null) used++;
+            (parts[partition] ??= []).Add(e);
+        }
+        if (used == 1)
+        {
+            await _writers[partition].AppendAsync(events, cancellationToken);
             return;
         }
-        var parts = events.GroupBy(e => KeyHash.Partition(e.Key, Partitions.Length));
-        await Task.WhenAll(parts.Select(part => _writers[part.Key].AppendAsync([.. part], cancellationToken)));
+        await Task.WhenAll(parts.Select((part, i) => part is null ? Task.CompletedTask : _writers[i].AppendAsync(part, cancellationToken)));
     }
 
     public async ValueTask DisposeAsync()
