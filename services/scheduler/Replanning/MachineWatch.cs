@@ -1,3 +1,4 @@
+using Grpc.Core;
 using V1 = FactoryTwin.Scheduler.V1;
 
 namespace FactoryTwin.Services.Scheduler.Replanning;
@@ -36,11 +37,14 @@ internal sealed class MachineWatch(ProgressWatch watch, PlannerInbox inbox) : IA
         {
             await _running;
         }
-        catch (OperationCanceledException)
+        catch (Exception fault) when (fault is OperationCanceledException or RpcException)
         {
-            // As asked.
+            // As asked: a stream that is cancelled ends by its status.
         }
-        _stop.Dispose();
-        _stop = null;
+        finally
+        {
+            _stop.Dispose();
+            _stop = null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using FactoryTwin.Scheduler.V1;
 using FactoryTwin.Testing;
+using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Scheduler.Tests.Service;
 
@@ -42,6 +43,24 @@ public class ProgressTests
         Assert.That(plan.InitialParts, Is.EqualTo(1));
         Assert.That(plan.Schedule.Events[0].StartTime.ToDateTimeOffset(), Is.EqualTo(began.AddMinutes(25)).Within(TimeSpan.FromMinutes(1)));
         Assert.That(plan.Schedule.Parts, Is.EqualTo(6));
+    }
+
+    [Test]
+    public async Task A_machine_whose_points_change_is_planned_and_watched_on()
+    {
+        await using var scheduler = await SchedulerHost.StartAsync();
+        scheduler.Twin.Report(made: 5, size: 0);
+        await scheduler.CreateMachineAsync(observed: true);
+        await scheduler.CreateOrderAsync("hour", 2, TimeSpan.FromHours(2));
+        await scheduler.PlanAsync(p => p.Demands.Count == 1, "it is planned");
+        await Eventually.IsTrueAsync(() => scheduler.Twin.Watchers == 1);
+
+        var machine = new Machine { Name = SchedulerHost.Machine, PowerPoint = "points/power" };
+        await scheduler.Machines.UpdateMachineAsync(new UpdateMachineRequest { Machine = machine, UpdateMask = new FieldMask { Paths = { "power_point" } } });
+
+        await scheduler.PlanAsync(p => p.Trigger == PlanTrigger.MachineChanged && p.Demands.Count == 1, "the change is planned");
+        scheduler.Twin.Report(made: 7, size: 0);
+        await Eventually.IsTrueAsync(async () => await scheduler.StateOfAsync("hour") == OrderState.Met);
     }
 
     [Test]
