@@ -5,6 +5,7 @@ import { createServices, ServicesContext } from './services';
 import './shared/theme/tokens.css';
 import './shared/theme/base.css';
 import './shared/theme/parts.css';
+import './shared/theme/notices.css';
 import './shared/theme/figures.css';
 import './shared/shell/shell.css';
 import './twin-state/live/live.css';
