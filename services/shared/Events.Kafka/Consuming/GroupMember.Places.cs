@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using FactoryTwin.Events.Kafka.Records;
 using Microsoft.Extensions.Logging;
 
 namespace FactoryTwin.Events.Kafka.Consuming;
@@ -101,18 +102,18 @@ internal sealed partial class GroupMember
         var next = lane.NextFetch ?? lane.Position ?? 0;
         try
         {
-            var range = consumer.QueryWatermarkOffsets(place, ResetLimit);
-            if (next > range.High.Value)
+            var (low, high) = PartitionBounds.Ask(consumer, place, ResetLimit);
+            if (next > high)
                 throw new InvalidOperationException(
-                    $"Group '{subscription.Group}' stands at offset {next} of {subscription.Topic}/{lane.Partition}, but the log ends at {range.High.Value}: the log is older than the group's store.");
+                    $"Group '{subscription.Group}' stands at offset {next} of {subscription.Topic}/{lane.Partition}, but the log ends at {high}: the log is older than the group's store.");
             // To seek is refused: the client has stopped fetching here, and begins again only with a partition that it is given anew.
             if (!lane.IsTaken) consumer.IncrementalUnassign([place]);
             lane.IsTaken = true;
-            consumer.IncrementalAssign([new TopicPartitionOffset(place, Math.Max(next, range.Low.Value))]);
+            consumer.IncrementalAssign([new TopicPartitionOffset(place, Math.Max(next, low))]);
             (lane.IsAstray, lane.IsTaken, lane.Paused) = (false, false, false);
-            if (next >= range.Low.Value) return;
-            services.Metrics.Dropped(subscription.Topic, subscription.Group, range.Low.Value - next);
-            LogGap(subscription.Group, subscription.Topic, lane.Partition, next, range.Low.Value);
+            if (next >= low) return;
+            services.Metrics.Dropped(subscription.Topic, subscription.Group, low - next);
+            LogGap(subscription.Group, subscription.Topic, lane.Partition, next, low);
         }
         catch (KafkaException e) when (!e.Error.IsFatal)
         {

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using FactoryTwin.Events.Kafka.Records;
 
 namespace FactoryTwin.Events.Kafka;
 
@@ -12,8 +13,7 @@ internal sealed class RecordRange(IConsumer<byte[], byte[]> consumer, TopicParti
     {
         try
         {
-            var range = consumer.QueryWatermarkOffsets(place, options.RequestTimeout);
-            return (range.Low.Value, range.High.Value);
+            return PartitionBounds.Ask(consumer, place, options.RequestTimeout);
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic)
         {
