@@ -122,7 +122,7 @@ internal sealed class LifecycleTests
         }
         while (token.Length > 0);
 
-        Assert.That(all.Select(each => each.Name[(each.Name.LastIndexOf('.') + 1)..]), Is.EqualTo(new[] { "Directory", "Interfaces", "Sessions" }));
+        Assert.That(all.Select(each => each.Name[(each.Name.LastIndexOf('.') + 1)..]), Is.EqualTo(new[] { "DeadLetters", "Directory", "Interfaces", "Sessions" }));
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>
             await interfaces.ListInterfacesAsync(new ListInterfacesRequest { Parent = "directory/services/-", Filter = "colour = \"red\"" }));
         Assert.That(refused!.Status.Detail, Does.StartWith("filter:"));

@@ -8,7 +8,8 @@ using Grpc.Net.Client;
 
 namespace FactoryTwin.Rpc.Tests.Client;
 
-/// <summary>When a channel connects again, by a clock that the test moves.</summary>
+/// <summary>When a channel connects again, by a clock that the test moves. An attempt that outlives its test counts for no other.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ReconnectTests
 {
     private FakeTimeProvider _time = null!;
