@@ -59,8 +59,11 @@ done
 bash gateway/console/build.sh >"$logs/console-build.log" 2>&1 || broken "console build" "$logs/console-build.log"
 
 say "Build"
-dotnet build FactoryTwin.slnx -c Release --nologo -v quiet 2>&1 | tee "$logs/build.log"
-if [ "${PIPESTATUS[0]}" -ne 0 ]; then broken "dotnet build"; finish; fi
+# One compiler for all projects, in place of a cold one for each: less than half the time.
+dotnet build FactoryTwin.slnx -c Release --nologo -v quiet -p:UseSharedCompilation=true 2>&1 | tee "$logs/build.log"
+built=${PIPESTATUS[0]}
+dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
+if [ "$built" -ne 0 ]; then broken "dotnet build"; finish; fi
 
 # Where the folder with public data is there, the product proves itself on it; a clone alone passes without.
 data="${FACTORYTWIN_DATA:-../shared/data}"
