@@ -82,9 +82,10 @@ internal sealed class PushHandler(IStore store, SourceRegistry registry, Ingesti
     {
         var listed = _allowance.Take(request.Source, response.RejectedReadings.Count, received);
         metrics.Unlisted(response.RejectedReadings.Count - listed);
+        // As text for people: a time out of range has no JSON, which Format refuses.
         foreach (var rejected in response.RejectedReadings.Take(listed))
             RejectedRows.Keep(transaction, RejectedRows.Create(
-                request.Source, KeptRowJudge.PushContext, 0, JsonFormatter.Default.Format(request.Readings[rejected.Index]), 0, new(rejected.Reason, rejected.Tag, rejected.Detail), rawBatch, received));
+                request.Source, KeptRowJudge.PushContext, 0, request.Readings[rejected.Index].ToString(), 0, new(rejected.Reason, rejected.Tag, rejected.Detail), rawBatch, received));
     }
 
     private static RpcException SequenceReused(long sequence)

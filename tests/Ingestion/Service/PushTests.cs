@@ -30,6 +30,19 @@ internal sealed class PushTests : StackFixture
     }
 
     [Test]
+    public async Task A_time_beyond_the_calendar_is_refused_by_its_reading_and_kept()
+    {
+        var request = Request(0, Reading("a", 0, 1));
+        request.Readings.Add(new RawReading { Tag = "a", Value = 6, EventTime = new Timestamp { Seconds = long.MinValue, Nanos = -1 } });
+
+        var response = await PushAsync(request);
+
+        Assert.That((response.Accepted, response.Rejected), Is.EqualTo((1, 1)));
+        Assert.That((response.RejectedReadings.Single().Index, response.RejectedReadings.Single().Reason), Is.EqualTo((1, RejectReason.TimeUnreadable)));
+        Assert.That((await Stack.RejectedAsync(Lab)).Single().Raw, Does.Contain("-9223372036854775808"));
+    }
+
+    [Test]
     public async Task A_repeated_batch_is_answered_as_the_first_time_and_stored_once_even_after_a_restart()
     {
         var request = Request(7, Reading("a", 0, 1), Reading("x", 1, 2));
