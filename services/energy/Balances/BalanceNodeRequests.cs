@@ -15,15 +15,9 @@ internal static class BalanceNodeRequests
     /// <summary>The node as it will be stored.</summary>
     public static BalanceNode Created(CreateBalanceNodeRequest request)
     {
-        var faults = new Faults();
-        faults.Unless(request.BalanceNode is not null, "balance_node", "is required");
-        var given = request.BalanceNode ?? new BalanceNode();
-        var id = ResourceNames.NewId(request.BalanceNodeId, given.Name, "balanceNodes", "balance_node_id", "balance_node.name", faults);
-        faults.Unless(id.Length > 0, "balance_node_id", "is required");
-        if (request.BalanceNode is not null) Check(given, $"balanceNodes/{id}", faults);
-        faults.ThrowIfAny();
+        var (given, name) = NewResource.Of(request.BalanceNode, request.BalanceNodeId, "balanceNodes", "balance_node", static (each, its, faults) => Check(each, its, faults));
         var node = given.Clone();
-        node.Name = $"balanceNodes/{id}";
+        node.Name = name;
         return node;
     }
 

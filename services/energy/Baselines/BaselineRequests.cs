@@ -15,16 +15,10 @@ internal static class BaselineRequests
     /// <summary>The baseline as it was sent, checked; without observations where they are to be read from meters.</summary>
     public static EnergyBaseline Created(CreateEnergyBaselineRequest request)
     {
-        var faults = new Faults();
-        faults.Unless(request.EnergyBaseline is not null, "energy_baseline", "is required");
-        var given = request.EnergyBaseline ?? new EnergyBaseline();
-        var id = ResourceNames.NewId(request.EnergyBaselineId, given.Name, "energyBaselines", "energy_baseline_id", "energy_baseline.name", faults);
-        faults.Unless(id.Length > 0, "energy_baseline_id", "is required");
-        if (request.EnergyBaseline is not null) Check(given, faults);
-        faults.ThrowIfAny();
+        var (given, name) = NewResource.Of(request.EnergyBaseline, request.EnergyBaselineId, "energyBaselines", "energy_baseline", static (each, _, faults) => Check(each, faults));
         return new EnergyBaseline
         {
-            Name = $"energyBaselines/{id}",
+            Name = name,
             DisplayName = given.DisplayName,
             Unit = given.Unit,
             Variables = { given.Variables },

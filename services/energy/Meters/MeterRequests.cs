@@ -15,15 +15,9 @@ internal static class MeterRequests
     /// <summary>The meter as it will be stored; its formula's meters are still to be looked up.</summary>
     public static Meter Created(CreateMeterRequest request)
     {
-        var faults = new Faults();
-        faults.Unless(request.Meter is not null, "meter", "is required");
-        var given = request.Meter ?? new Meter();
-        var id = ResourceNames.NewId(request.MeterId, given.Name, "meters", "meter_id", "meter.name", faults);
-        faults.Unless(id.Length > 0, "meter_id", "is required");
-        if (request.Meter is not null) Check(given, faults);
-        faults.ThrowIfAny();
+        var (given, name) = NewResource.Of(request.Meter, request.MeterId, "meters", "meter", static (each, _, faults) => Check(each, faults));
         var meter = given.Clone();
-        meter.Name = $"meters/{id}";
+        meter.Name = name;
         return meter;
     }
 

@@ -15,15 +15,9 @@ internal static class ReportRequests
     /// <summary>The report as it will be stored.</summary>
     public static EnergyReport Created(CreateEnergyReportRequest request)
     {
-        var faults = new Faults();
-        faults.Unless(request.EnergyReport is not null, "energy_report", "is required");
-        var given = request.EnergyReport ?? new EnergyReport();
-        var id = ResourceNames.NewId(request.EnergyReportId, given.Name, "energyReports", "energy_report_id", "energy_report.name", faults);
-        faults.Unless(id.Length > 0, "energy_report_id", "is required");
-        if (request.EnergyReport is not null) Check(given, faults);
-        faults.ThrowIfAny();
+        var (given, name) = NewResource.Of(request.EnergyReport, request.EnergyReportId, "energyReports", "energy_report", static (each, _, faults) => Check(each, faults));
         var report = given.Clone();
-        report.Name = $"energyReports/{id}";
+        report.Name = name;
         return report;
     }
 

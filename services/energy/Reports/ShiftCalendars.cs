@@ -16,15 +16,9 @@ internal static class ShiftCalendars
     /// <summary>The calendar as it will be stored.</summary>
     public static ShiftCalendar Created(CreateShiftCalendarRequest request)
     {
-        var faults = new Faults();
-        faults.Unless(request.ShiftCalendar is not null, "shift_calendar", "is required");
-        var given = request.ShiftCalendar ?? new ShiftCalendar();
-        var id = ResourceNames.NewId(request.ShiftCalendarId, given.Name, "shiftCalendars", "shift_calendar_id", "shift_calendar.name", faults);
-        faults.Unless(id.Length > 0, "shift_calendar_id", "is required");
-        if (request.ShiftCalendar is not null) Read(given, faults);
-        faults.ThrowIfAny();
+        var (given, name) = NewResource.Of(request.ShiftCalendar, request.ShiftCalendarId, "shiftCalendars", "shift_calendar", static (each, _, faults) => Read(each, faults));
         var calendar = given.Clone();
-        calendar.Name = $"shiftCalendars/{id}";
+        calendar.Name = name;
         return calendar;
     }
 

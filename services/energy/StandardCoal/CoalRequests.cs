@@ -15,15 +15,9 @@ internal static class CoalRequests
     /// <summary>The set as it will be stored.</summary>
     public static CoalFactorSet Created(CreateCoalFactorSetRequest request)
     {
-        var faults = new Faults();
-        faults.Unless(request.CoalFactorSet is not null, "coal_factor_set", "is required");
-        var given = request.CoalFactorSet ?? new CoalFactorSet();
-        var id = ResourceNames.NewId(request.CoalFactorSetId, given.Name, "coalFactorSets", "coal_factor_set_id", "coal_factor_set.name", faults);
-        faults.Unless(id.Length > 0, "coal_factor_set_id", "is required");
-        if (request.CoalFactorSet is not null) Check(given, faults);
-        faults.ThrowIfAny();
+        var (given, name) = NewResource.Of(request.CoalFactorSet, request.CoalFactorSetId, "coalFactorSets", "coal_factor_set", static (each, _, faults) => Check(each, faults));
         var set = given.Clone();
-        set.Name = $"coalFactorSets/{id}";
+        set.Name = name;
         return set;
     }
 

@@ -19,14 +19,8 @@ internal static partial class TariffRequests
     /// <summary>The tariff as it will be stored.</summary>
     public static Tariff Created(CreateTariffRequest request)
     {
-        var faults = new Faults();
-        faults.Unless(request.Tariff is not null, "tariff", "is required");
-        var given = request.Tariff ?? new Tariff();
-        var id = ResourceNames.NewId(request.TariffId, given.Name, "tariffs", "tariff_id", "tariff.name", faults);
-        faults.Unless(id.Length > 0, "tariff_id", "is required");
-        if (request.Tariff is not null) Read(given, faults);
-        faults.ThrowIfAny();
-        return Stored(given, $"tariffs/{id}");
+        var (given, name) = NewResource.Of(request.Tariff, request.TariffId, "tariffs", "tariff", static (each, _, faults) => Read(each, faults));
+        return Stored(given, name);
     }
 
     /// <summary>The stored tariff with the request's changes; without a mask all fields that can change are taken.</summary>
