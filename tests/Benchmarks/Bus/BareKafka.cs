@@ -62,14 +62,14 @@ internal sealed unsafe partial class BareKafka
         var (left, bytes) = (count, 0L);
         while (left > 0)
         {
-            var message = (NativeMessage*)ConsumerPoll(client, 100);
+            var message = (NativeMessage*)Rdkafka.ConsumerPoll(client, 100);
             if (message is null) continue;
             if (message->Error == 0)
             {
                 if (left-- == count) Clock.Restart();
                 bytes += message->ValueLength + message->KeyLength + HeaderBytes(message);
             }
-            MessageDestroy((IntPtr)message);
+            Rdkafka.MessageDestroy((IntPtr)message);
         }
         Clock.Stop();
         _ = ConsumerClose(client);
@@ -90,9 +90,9 @@ internal sealed unsafe partial class BareKafka
 
     private static long HeaderBytes(NativeMessage* message)
     {
-        if (Headers(message, out var headers) != 0) return 0;
+        if (Rdkafka.MessageHeaders((IntPtr)message, out var headers) != 0) return 0;
         var bytes = 0L;
-        for (nint i = 0; HeaderAt(headers, i, out _, out _, out var size) == 0; i++) bytes += size;
+        for (nint i = 0; Rdkafka.HeaderAt(headers, i, out _, out _, out var size) == 0; i++) bytes += size;
         return bytes;
     }
 
@@ -134,18 +134,6 @@ internal sealed unsafe partial class BareKafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_subscribe")]
     private static partial int Subscribe(IntPtr client, IntPtr topics);
 
-    [LibraryImport(Name, EntryPoint = "rd_kafka_consumer_poll")]
-    private static partial IntPtr ConsumerPoll(IntPtr client, int milliseconds);
-
     [LibraryImport(Name, EntryPoint = "rd_kafka_consumer_close")]
     private static partial int ConsumerClose(IntPtr client);
-
-    [LibraryImport(Name, EntryPoint = "rd_kafka_message_destroy")]
-    private static partial void MessageDestroy(IntPtr message);
-
-    [LibraryImport(Name, EntryPoint = "rd_kafka_message_headers")]
-    private static partial int Headers(NativeMessage* message, out IntPtr headers);
-
-    [LibraryImport(Name, EntryPoint = "rd_kafka_header_get_all")]
-    private static partial int HeaderAt(IntPtr headers, nint index, out IntPtr name, out IntPtr value, out nint size);
 }
