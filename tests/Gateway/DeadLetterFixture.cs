@@ -45,10 +45,14 @@ internal abstract class DeadLetterFixture(bool kafka)
     protected Dictionary<string, string?> Settings()
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Gateway:Port"] = "0", ["Gateway:HealthInterval"] = "100ms" };
-        if (_cluster is { } cluster)
-            (settings["Events:Kind"], settings["Events:Kafka:BootstrapServers"], settings["Events:Kafka:SessionTimeout"]) = ("kafka", cluster.BootstrapServers, "3s");
-        else
+        if (_cluster is not { } cluster)
+        {
             settings["Events:Kind"] = "embedded";
+            return settings;
+        }
+        (settings["Events:Kind"], settings["Events:Kafka:BootstrapServers"], settings["Events:Kafka:SessionTimeout"]) = ("kafka", cluster.BootstrapServers, "3s");
+        // Its cluster is the fixture's own: hosts in other data directories are instances of the same services on the same topics.
+        settings["Events:Kafka:Prefix"] = "";
         return settings;
     }
 
