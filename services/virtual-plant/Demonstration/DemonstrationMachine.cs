@@ -13,7 +13,7 @@ public sealed class DemonstrationMachine(IServiceClients clients, IOptions<Virtu
 {
     private string Name => "machines/" + options.Value.Machine;
 
-    /// <summary>Registers the machine, or brings its batch model up to the simulation's speed.</summary>
+    /// <summary>Registers the machine, or brings its batch model and its points up to the simulation's.</summary>
     /// <exception cref="RpcException">The scheduler cannot be reached or refuses.</exception>
     public async Task EnsureMachineAsync(CancellationToken cancellationToken)
     {
@@ -30,10 +30,10 @@ public sealed class DemonstrationMachine(IServiceClients clients, IOptions<Virtu
         }
 
         var stored = await machines.GetMachineAsync(new GetMachineRequest { Name = Name }, cancellationToken: cancellationToken);
-        if (stored.Model.Equals(wanted.Model)) return;
+        if (stored.Model.Equals(wanted.Model) && Points(stored) == Points(wanted)) return;
         wanted.Etag = stored.Etag;
         await machines.UpdateMachineAsync(
-            new UpdateMachineRequest { Machine = wanted, UpdateMask = new() { Paths = { "model" } } }, cancellationToken: cancellationToken);
+            new UpdateMachineRequest { Machine = wanted, UpdateMask = new() { Paths = { "model", "parts_produced_point", "batch_size_point", "power_point" } } }, cancellationToken: cancellationToken);
     }
 
     /// <summary>Places each rolling order again that is no longer open.</summary>
@@ -77,6 +77,7 @@ public sealed class DemonstrationMachine(IServiceClients clients, IOptions<Virtu
         PriceSeries = "priceSeries/" + options.Value.PriceSeries,
         PartsProducedPoint = "points/" + FurnaceTags.PartsProduced,
         BatchSizePoint = "points/" + FurnaceTags.BatchSize,
+        PowerPoint = "points/" + FurnaceTags.Power,
         Model = new BatchModel
         {
             Capacity = options.Value.FurnaceCapacity,
@@ -85,6 +86,8 @@ public sealed class DemonstrationMachine(IServiceClients clients, IOptions<Virtu
             Sizes = { BatchRecipe.ForCapacity(options.Value.FurnaceCapacity).Select(ToSize) },
         },
     };
+
+    private static (string, string, string) Points(Scheduler.V1.Machine machine) => (machine.PartsProducedPoint, machine.BatchSizePoint, machine.PowerPoint);
 
     private BatchSize ToSize(BatchRecipe recipe) => new()
     {

@@ -46,6 +46,21 @@ public sealed class DemonstrationInTheSuiteTests
             Assert.That(plan.Demands, Has.Count.EqualTo(2));
         });
 
+        // What a planned batch has cost by measurement stands beside what it was planned to cost.
+        var records = host.Grpc<BatchRecords.BatchRecordsClient>(service: "scheduler");
+        var measured = await Eventually.IsNotNullAsync(
+            async () => (await records.ListBatchRecordsAsync(new ListBatchRecordsRequest { Parent = "machines/furnace-1" }))
+                .BatchRecords.FirstOrDefault(b => b is { HasEnergyCost: true, HasPlannedEnergyCost: true }),
+            TimeSpan.FromSeconds(60), "a planned batch was measured");
+        var bought = (await plans.GetPlanAsync(new GetPlanRequest { Name = measured.Plan })).Prices.Select(p => p.PricePerMwh).ToList();
+        var compared = await records.CompareCostsAsync(new CompareCostsRequest { Parent = "machines/furnace-1", Filter = $"plan = \"{measured.Plan}\"" });
+        Assert.Multiple(() =>
+        {
+            Assert.That(measured.EnergyMwh, Is.Positive);
+            Assert.That(measured.EnergyCost / measured.EnergyMwh, Is.InRange(bought.Min() - 1e-6, bought.Max() + 1e-6), "its energy was bought at the plan's prices");
+            Assert.That(compared.ComparedBatches, Is.Positive);
+        });
+
         // A plan made from now on starts from the parts that the twin reported.
         await host.Grpc<Machines.MachinesClient>(service: "scheduler").CreateOrderAsync(new CreateOrderRequest
         {

@@ -28,6 +28,7 @@ public sealed class DemonstrationTests
             Assert.That(sizes.Select(s => s.Duration.ToTimeSpan()), Is.EqualTo(BatchRecipe.ForCapacity(2).Select(r => r.Duration / 10)));
             Assert.That(sizes.Select(s => s.PowerMw), Is.Ordered.Ascending);
             Assert.That(scheduler.Machine.PartsProducedPoint, Is.EqualTo("points/301-CQ-1001"));
+            Assert.That(scheduler.Machine.PowerPoint, Is.EqualTo("points/301-JT-1001"));
         });
     }
 
@@ -41,6 +42,10 @@ public sealed class DemonstrationTests
         options.Speed = 4;
         await Machine().EnsureMachineAsync(CancellationToken.None);
         Assert.That(scheduler.Updates, Is.EqualTo(1));
+
+        scheduler.Machine!.PowerPoint = ""; // registered before power was measured
+        await Machine().EnsureMachineAsync(CancellationToken.None);
+        Assert.That((scheduler.Updates, scheduler.Machine!.PowerPoint), Is.EqualTo((2, "points/301-JT-1001")));
     }
 
     [Test]

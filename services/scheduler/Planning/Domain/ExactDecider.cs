@@ -20,7 +20,7 @@ public sealed class ExactDecider : IDecider
         var reachability = new Reachability(automaton);
         if (Infeasibility.Explain(instance, reachability) is { } obstacle) return Schedule.Infeasible(obstacle, automaton.InitialState);
         var space = StateSpace.TryBuild(instance, reachability, Limits, out var tooLarge) ?? throw new InstanceTooLargeException(tooLarge);
-        var table = new ForwardTable(instance, space, cancellationToken);
+        using var table = new ForwardTable(instance, space, cancellationToken);
         var schedule = new ScheduleBuilder(instance);
         foreach (var b in table.Cheapest(table.Optimum(automaton).Parts)) schedule.Take(b == ForwardTable.Stand ? null : automaton.Events[b]);
         var found = schedule.Build();

@@ -57,6 +57,7 @@ public sealed class LookAheadDecider : IDecider
         if (Infeasibility.Explain(instance, reachability) is { } obstacle) return Schedule.Infeasible(obstacle, automaton.InitialState);
 
         var value = _leafValue(instance, reachability, cancellationToken);
+        using var borrowed = value as IDisposable;
         var tree = new LookAheadTree(instance, reachability, value);
         var schedule = new ScheduleBuilder(instance);
         while (true)

@@ -11,11 +11,14 @@ internal static class FurnaceTags
     /// <summary>Tag that counts the parts made.</summary>
     public const string PartsProduced = "301-CQ-1001";
 
+    /// <summary>Tag of the electric power that it draws.</summary>
+    public const string Power = "301-JT-1001";
+
     public static IReadOnlyList<Tag> All { get; } =
     [
         Measured("301-TT-1001", "Furnace temperature", "degC", "301-F-1001", 0, 1200, 420, 1040, 0.6, 5, p => p.Furnace.Temperature),
         Setpoint("301-TC-1001.SP", "Furnace temperature aimed at", "degC", "301-F-1001", 0, 1200, p => p.Furnace.Setpoint),
-        Measured("301-JT-1001", "Furnace power", "kW", "301-F-1001", 0, 20_000, 90, 1400, 1.5, 1, p => p.Furnace.Power),
+        Measured(Power, "Furnace power", "kW", "301-F-1001", 0, 20_000, 90, 1400, 1.5, 1, p => p.Furnace.Power),
         Total("301-JQ-1001", "Furnace energy", "MWh", "301-F-1001", p => p.Furnace.EnergyKwh / 1000),
         new(BatchSize, "Batch under way", "parts", "301-F-1001", new(0, 1000), null, 0, p => p.Furnace.BatchParts) { Kind = TagKind.State, Lag = 0 },
         new(PartsProduced, "Parts produced", "parts", "301-F-1001", new(0, 1e9), null, 0, p => p.Furnace.PartsProduced) { Kind = TagKind.Total, Lag = 0 },

@@ -9,16 +9,16 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 /// cost-to-go is filled by one dynamic programme from the horizon backwards. With it any window decides
 /// as well as the whole tree would; proof: docs/scheduling.md.
 /// </summary>
-internal sealed class CostToGo : ILeafValue
+internal sealed class CostToGo : ILeafValue, IDisposable
 {
     private readonly PricedTimedAutomaton _automaton;
     private readonly StateSpace _space;
-    private readonly double[][] _values; // [class][offset of the instant + x]
+    private readonly StateRows _values; // [class][offset of the instant + x]
 
     private CostToGo(PlanningInstance instance, StateSpace space, double optimum, CancellationToken cancellationToken)
     {
         (_automaton, _space, Optimum) = (instance.Automaton, space, optimum);
-        _values = [.. Enumerable.Range(0, space.Followers.Classes).Select(_ => GC.AllocateUninitializedArray<double>((int)space.Entries))];
+        _values = new StateRows(space.Followers.Classes, space.Entries);
         Fill(new GridCosts(instance, space.Grid), cancellationToken);
     }
 
@@ -33,9 +33,11 @@ internal sealed class CostToGo : ILeafValue
     public static CostToGo Of(PlanningInstance instance, Reachability reachability, ExactLimits limits, CancellationToken cancellationToken)
     {
         var space = StateSpace.TryBuild(instance, reachability, limits, out var tooLarge) ?? throw new InstanceTooLargeException(tooLarge);
-        var optimum = new ForwardTable(instance, space, cancellationToken).Optimum(instance.Automaton).Objective;
-        return new CostToGo(instance, space, optimum, cancellationToken);
+        return new CostToGo(instance, space, Optimal(instance, space, cancellationToken), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _values.Dispose();
 
     /// <inheritdoc/>
     public double Of(in Leaf leaf)
@@ -46,6 +48,12 @@ internal sealed class CostToGo : ILeafValue
 
     /// <inheritdoc/>
     public double Ended(in Leaf leaf) => leaf.StringCost + Terminal(leaf.Parts);
+
+    private static double Optimal(PlanningInstance instance, StateSpace space, CancellationToken cancellationToken)
+    {
+        using var table = new ForwardTable(instance, space, cancellationToken);
+        return table.Optimum(instance.Automaton).Objective;
+    }
 
     private double Terminal(int x) => Math.Max(1, x) * (_automaton.InventoryCost(x) - Optimum);
 
@@ -92,7 +100,7 @@ internal sealed class CostToGo : ILeafValue
 
     private void Store(int i, int width, double[][] rows)
     {
-        for (var c = 0; c < _values.Length; c++)
+        for (var c = 0; c < _values.Count; c++)
         {
             var target = _values[c].AsSpan((int)_space.Offset[i], width);
             rows[Followers.All].AsSpan(0, width).CopyTo(target);

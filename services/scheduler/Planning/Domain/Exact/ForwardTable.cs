@@ -8,14 +8,14 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 /// the minimum over events b of the row at their start, shifted by b and raised by one cost, which vector instructions do.
 /// No choice is stored: costs add up exactly (<see cref="GridCosts"/>), so the way back is found by looking for equality.
 /// </summary>
-internal sealed class ForwardTable
+internal sealed class ForwardTable : IDisposable
 {
     /// <summary>In the place of a size: standing until a closure's end.</summary>
     public const int Stand = -1;
 
     private readonly StateSpace _space;
     private readonly GridCosts _costs;
-    private readonly double[][] _values; // [set][offset of the instant + x]
+    private readonly StateRows _values; // [set][offset of the instant + x]
     private readonly double[] _best;     // [parts beyond x0]
     private readonly int[] _bestTime;
     private readonly int[] _largestFirst; // letters
@@ -23,7 +23,7 @@ internal sealed class ForwardTable
     public ForwardTable(PlanningInstance instance, StateSpace space, CancellationToken cancellationToken)
     {
         (_space, _costs) = (space, new GridCosts(instance, space.Grid));
-        _values = [.. space.Followers.Sets.Select(_ => GC.AllocateUninitializedArray<double>((int)space.Entries))];
+        _values = new StateRows(space.Followers.Sets.Count, space.Entries);
         var states = Math.Max(1, instance.Automaton.LargestState - instance.Automaton.InitialState + 1);
         _best = new double[states];
         Array.Fill(_best, double.PositiveInfinity);
@@ -64,6 +64,9 @@ internal sealed class ForwardTable
         letters.Reverse();
         return letters;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _values.Dispose();
 
     private void Fill(int firstClass, CancellationToken cancellationToken)
     {
@@ -107,7 +110,7 @@ internal sealed class ForwardTable
 
     private void Store(int i, int width, double[][] rows)
     {
-        for (var s = 0; s < _values.Length; s++)
+        for (var s = 0; s < _values.Count; s++)
         {
             var classes = _space.Followers.Sets[s];
             var target = _values[s].AsSpan((int)_space.Offset[i], width);

@@ -39,7 +39,7 @@ public sealed class SeriesDecider
             var reachability = new Reachability(instance.Automaton);
             if (!reachability.CanFinish(series.Start.UtcTicks, 0, SuccessionRule.StartClass)) return null;
             var space = StateSpace.TryBuild(instance, reachability, ExactLimits.Asked, out var tooLarge) ?? throw new InstanceTooLargeException($"stage {j}: {tooLarge}");
-            var table = new ForwardTable(instance, space, cancellationToken);
+            using var table = new ForwardTable(instance, space, cancellationToken);
             bound += Enumerable.Range(instance.Automaton.Demand, instance.Automaton.Model.InventoryAllowance + 1).Min(table.Least);
         }
         return bound;
