@@ -7,7 +7,10 @@ using FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Batching;
 
 namespace FactoryTwin.Benchmarks.Sets;
 
-/// <summary>All 120 published oven instances, each within a time limit on one core: moves are counted out by the pace of a short run before.</summary>
+/// <summary>
+/// All 120 published oven instances, each within a time limit on one core: moves are counted out by the pace of a short run before. An instance
+/// is left where its best known value is reached, so that the whole takes an hour at most.
+/// </summary>
 internal static class OvenRun
 {
     private const long Probe = 400_000; // moves
@@ -25,9 +28,9 @@ internal static class OvenRun
             Console.Error.WriteLine($"{number}: {line.Objective} in {line.Seconds:F1} s, best known {line.Instance.BestKnown}");
         });
         var sorted = lines.OrderBy(l => l.Instance.Number).ToList();
-        var (reached, better, slowest) = (sorted.Count(l => l.Objective <= l.Instance.BestKnown), sorted.Count(l => l.Objective < l.Instance.BestKnown), sorted.Max(l => l.Seconds));
+        var (reached, better, slowest) = (sorted.Count(l => l.Objective <= l.Instance.BestKnown && l.Seconds <= settings.Seconds), sorted.Count(l => l.Objective < l.Instance.BestKnown), sorted.Max(l => l.Seconds));
         SetTable.Publish("oven", [
-            string.Create(CultureInfo.InvariantCulture, $"Best known value reached or beaten: **{reached} of {sorted.Count}** (beaten: {better}), at most {slowest:F0} s an instance; no bound is beaten."),
+            string.Create(CultureInfo.InvariantCulture, $"Best known value reached or beaten within {settings.Seconds} s: **{reached} of {sorted.Count}** (beaten: {better}); the longest took {slowest:F0} s; no bound is beaten. An instance is left where its best known value is reached."),
             "",
             "| jobs | instances | reached | beaten | above best known, mean % | above best known, most % | above bound, mean % |",
             "| --- | --- | --- | --- | --- | --- | --- |",
@@ -46,8 +49,9 @@ internal static class OvenRun
         var begun = watch.Elapsed;
         var plan = BatchSearch.Solve(instance.Shop, new SearchEffort(Probe), default);
         var (moves, spent, total) = (Probe, watch.Elapsed - begun, Probe);
-        foreach (var (share, effort) in new[] { (0.45, new SearchEffort(0, Seed: 2, Rounds: 1)), (0.85, new SearchEffort(0, Seed: 3, Rounds: 4)) })
+        foreach (var (share, effort) in new[] { (0.15, new SearchEffort(0, Seed: 1, Rounds: 1)), (0.4, new SearchEffort(0, Seed: 2, Rounds: 1)), (0.85, new SearchEffort(0, Seed: 3, Rounds: 4)) })
         {
+            if (plan.Costs(instance.Shop).Objective <= instance.BestKnown) break;
             // By the pace of the run before, so that a machine that grows slower does not break the limit.
             var more = (long)(moves / spent.TotalSeconds * Math.Max(0, share * (seconds - watch.Elapsed.TotalSeconds)));
             if (more < Probe) break;
