@@ -34,19 +34,22 @@ public sealed class LostConnectionTests
         Assert.That(store.Outbox.Count, Is.EqualTo(1));
     }
 
-    [Test]
-    public async Task A_commit_whose_answer_is_lost_is_told_as_what_it_is()
+    [TestCase(0, Description = "The commit is sent as text.")]
+    [TestCase(4, Description = "The commit is a prepared statement.")]
+    public async Task A_commit_whose_answer_is_lost_is_told_as_what_it_is(int before)
     {
         var server = await PostgresServer.SharedAsync();
         using var proxy = new CuttingProxy(server.Host);
-        await using var store = await OpenAsync(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Host = proxy.Host }.ConnectionString, "lost_answer");
+        await using var store = await OpenAsync(proxy.Connection(server.ConnectionString), $"lost_answer_{before}");
+        for (var i = 0; i < before; i++)
+            await store.WriteAsync(tx => tx.Put(Widgets.All, Widgets.Named($"widgets/before{i}")), Ct);
 
         proxy.CutNextCommit();
         var stored = await store.WriteAsync(tx => { tx.Publish("topic", Event("1")); return tx.Put(Widgets.All, Widgets.Named("widgets/a"), expectedEtag: ""); }, Ct);
 
         Assert.That(proxy.Cuts, Is.EqualTo(1), "nothing was cut, so nothing was proven");
         Assert.That((await store.GetAsync(Widgets.All, "widgets/a", Ct))!.Etag, Is.EqualTo(stored.Etag));
-        Assert.That(await server.ExecuteAsync("SELECT count(*) FROM lost_answer.outbox"), Is.EqualTo(1L));
+        Assert.That(await server.ExecuteAsync($"SELECT count(*) FROM lost_answer_{before}.outbox"), Is.EqualTo(1L));
     }
 
     [Test]

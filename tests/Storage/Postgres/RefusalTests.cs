@@ -51,6 +51,17 @@ public sealed class RefusalTests
         Assert.That(await WhyAsync(server.Connect("hasty", "hush")), Does.Contain("synchronous_commit is off"));
     }
 
+    [TestCase(1, Description = "The schema is made, and nothing more.")]
+    [TestCase(2, Description = "The writer is there, but nobody listens yet.")]
+    public async Task A_server_that_is_lost_while_the_store_opens(int commits)
+    {
+        var server = await PostgresServer.SharedAsync();
+        using var proxy = new CuttingProxy(server.Host);
+        proxy.EndAfter(commits);
+
+        Assert.That(await WhyAsync(proxy.Connection(server.ConnectionString)), Does.Contain("refusals").And.Contain("Start the server, or correct host, port"));
+    }
+
     [Test]
     public async Task A_database_of_another_encoding()
     {
