@@ -33,9 +33,10 @@ internal static class InteropDocument
             ## The official cases
             The cases of the gRPC project's interop test descriptions, on its public contract (`grpc.testing.TestService`), without those
             that need its cloud's credentials. A tap between both sides reads the HTTP/2 frames: in every compressed case it checks the
-            flag of each message, in the cancelled cases the RST_STREAM, in `empty_unary` that both messages have no byte.
+            flag of each message, in the cancelled cases the RST_STREAM of each call that was sent, in `empty_unary` that both messages have no byte.
             `cacheable_unary` goes through a caching proxy of the tests, which keys on path and body, because no official library of
-            today can send gRPC by GET. `rpc_soak` is bounded: 
+            today can send gRPC by GET. grpc-js that is cancelled in the very turn in which it calls says so to its caller, yet sends the call
+            and never resets it: its `cancel_after_begin` cancels one turn later. `rpc_soak` is bounded: 
 
             """.Replace("bounded: \n", $"bounded: {InteropCases.SoakIterations} large calls in a row on one connection.\n", StringComparison.Ordinal));
         text.Append('\n');
@@ -84,7 +85,7 @@ internal static class InteropDocument
 
     private static string Cell(Outcome outcome)
     {
-        if (outcome.Error is not null || !outcome.OnWire) return "FAILED";
+        if (outcome.Error is not null || outcome.OnWire is not null) return "FAILED";
         return outcome.Cannot is null ? "passed" : $"{(outcome.Cannot == "compress" ? "plain" : "passed")} ({Array.FindIndex(Limits, limit => limit.Cannot == outcome.Cannot) + 1})";
     }
 }

@@ -16,8 +16,8 @@ internal enum Direction
 /// <summary>How a case went.</summary>
 /// <param name="Error">Null where it passed.</param>
 /// <param name="Cannot">What the peer could not show or do.</param>
-/// <param name="OnWire">False where the tap did not see what it must.</param>
-internal sealed record Outcome(string? Error, string? Cannot, bool OnWire);
+/// <param name="OnWire">What the tap saw where that is not what it must have seen.</param>
+internal sealed record Outcome(string? Error, string? Cannot, string? OnWire);
 
 /// <summary>Runs all cases with one peer in one direction, once for all tests; the tests and the table look at the outcomes.</summary>
 internal static class InteropRun
@@ -45,8 +45,9 @@ internal static class InteropRun
             };
             var mark = tap.Mark();
             var answer = await client.AskAsync(one.Name + arguments);
+            if (one.CallsAgain && answer.Ok) answer = await client.AskAsync("empty_unary");
             var error = answer.Ok ? FaultOf(one, proxy) : answer.Error ?? "failed";
-            outcomes[one.Name] = new Outcome(error, answer.Cannot, await SawAsync(InteropCases.OnWire(one, peer, Direction.OursServes), tap, mark));
+            outcomes[one.Name] = new Outcome(error, answer.Cannot, await OtherThanAsync(InteropCases.OnWire(one, peer, Direction.OursServes), tap, mark));
         }
         return outcomes;
     }
@@ -66,6 +67,7 @@ internal static class InteropRun
             try
             {
                 await one.Ours(client);
+                if (one.CallsAgain) await OurUnaryCases.EmptyUnary(client);
                 error = FaultOf(one, proxy);
             }
             catch (Exception e)
@@ -73,7 +75,7 @@ internal static class InteropRun
                 error = e.Message;
             }
             if (InteropCases.ServerCannotCompress(one, peer, Direction.OursCalls)) client.Cannot = "compress";
-            outcomes[one.Name] = new Outcome(error, client.Cannot, await SawAsync(InteropCases.OnWire(one, peer, Direction.OursCalls), tap, mark));
+            outcomes[one.Name] = new Outcome(error, client.Cannot, await OtherThanAsync(InteropCases.OnWire(one, peer, Direction.OursCalls), tap, mark));
         }
         return outcomes;
     }
@@ -81,6 +83,10 @@ internal static class InteropRun
     private static string? FaultOf(InteropCase one, CachingProxy proxy) =>
         one.Name == "cacheable_unary" && proxy.Hits != 1 ? $"the caching proxy gave {proxy.Hits} answers by itself" : null;
 
-    private static async Task<bool> SawAsync(Func<WireEvent[], bool>? expected, WireTap tap, int mark) =>
-        expected is null || expected(await tap.WaitAsync(mark, expected));
+    private static async Task<string?> OtherThanAsync(Func<WireEvent[], bool>? expected, WireTap tap, int mark)
+    {
+        if (expected is null) return null;
+        var seen = await tap.WaitAsync(mark, expected);
+        return expected(seen) ? null : WireEvent.Tell(seen);
+    }
 }

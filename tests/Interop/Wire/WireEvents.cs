@@ -26,7 +26,11 @@ internal enum FrameType : byte
 /// <param name="Connection">Counts the connections from 0.</param>
 /// <param name="Sender">Its direction.</param>
 /// <param name="Stream">The HTTP/2 stream, 0 for the connection itself.</param>
-internal abstract record WireEvent(int Connection, Sender Sender, int Stream);
+internal abstract record WireEvent(int Connection, Sender Sender, int Stream)
+{
+    /// <summary>All in one line each, for whoever reads why a check failed.</summary>
+    public static string Tell(IReadOnlyCollection<WireEvent> seen) => seen.Count == 0 ? "nothing" : string.Join(Environment.NewLine, seen);
+}
 
 /// <param name="Connection">See <see cref="WireEvent"/>.</param>
 /// <param name="Sender">See <see cref="WireEvent"/>.</param>
@@ -42,7 +46,12 @@ internal sealed record WireFrame(int Connection, Sender Sender, int Stream, Fram
     public bool EndsStream => Type is FrameType.Data or FrameType.Headers && (Flags & 0x1) != 0;
 
     public bool IsAck => Type is FrameType.Ping or FrameType.Settings && (Flags & 0x1) != 0;
+
+    public override string ToString() => $"{Connection}.{Stream} {Sender} {Type} flags {Flags:x} length {Length} {(Type is FrameType.RstStream or FrameType.GoAway ? $"error {ErrorCode} " : "")}{Text}".TrimEnd();
 }
 
 /// <summary>The prefix of one gRPC message.</summary>
-internal sealed record WireMessage(int Connection, Sender Sender, int Stream, bool Compressed, int Length) : WireEvent(Connection, Sender, Stream);
+internal sealed record WireMessage(int Connection, Sender Sender, int Stream, bool Compressed, int Length) : WireEvent(Connection, Sender, Stream)
+{
+    public override string ToString() => $"{Connection}.{Stream} {Sender} message length {Length}{(Compressed ? " compressed" : "")}";
+}
