@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using FactoryTwin.Services.Energy.Balances.Domain;
+using FactoryTwin.Services.Energy.Watches.Domain;
 
 namespace FactoryTwin.Services.Energy;
 
@@ -10,7 +10,10 @@ public sealed class EnergyMetrics
     private readonly Counter<long> _steps;
     private readonly Counter<long> _files;
     private readonly Counter<long> _balances;
+    private readonly Counter<long> _enpis;
+    private readonly Counter<long> _forecasts;
     private readonly ConcurrentDictionary<string, bool> _imbalances = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _deviations = new(StringComparer.Ordinal);
 
     /// <summary>Declares the instruments.</summary>
     public EnergyMetrics(IMeterFactory meters)
@@ -20,6 +23,9 @@ public sealed class EnergyMetrics
         _files = meter.CreateCounter<long>("factorytwin.energy.price_files", "{file}", "Files of the watched folder, by outcome.");
         _balances = meter.CreateCounter<long>("factorytwin.energy.balances", "{period}", "Periods of balances that were looked at, by verdict.");
         meter.CreateObservableGauge("factorytwin.energy.imbalances", () => _imbalances.Count(i => i.Value), "{imbalance}", "Balances that are out of balance, of those looked at since the start.");
+        _enpis = meter.CreateCounter<long>("factorytwin.energy.enpi_periods", "{period}", "Periods of indicators that were looked at, by verdict.");
+        _forecasts = meter.CreateCounter<long>("factorytwin.energy.forecasts", "{forecast}", "Forecasts of jobs that were due, by outcome.");
+        meter.CreateObservableGauge("factorytwin.energy.enpi_deviations", () => _deviations.Count(d => d.Value), "{deviation}", "Indicators that deviate, of those looked at since the start.");
     }
 
     /// <summary>Counts a file of the watched folder.</summary>
@@ -30,6 +36,15 @@ public sealed class EnergyMetrics
 
     /// <summary>Says whether a watched balance is out of balance.</summary>
     public void Imbalances(string watch, bool open) => _imbalances[watch] = open;
+
+    /// <summary>Counts a period of an indicator.</summary>
+    public void CountEnpi(Verdict verdict) => _enpis.Add(1, new KeyValuePair<string, object?>("verdict", verdict == Verdict.Imbalanced ? "Deviated" : verdict == Verdict.Balanced ? "AsExpected" : verdict.ToString()));
+
+    /// <summary>Says whether a watched indicator deviates.</summary>
+    public void Deviations(string baseline, bool open) => _deviations[baseline] = open;
+
+    /// <summary>Counts a forecast that was due.</summary>
+    public void CountForecast(bool published) => _forecasts.Add(1, new KeyValuePair<string, object?>("outcome", published ? "published" : "withheld"));
 
     /// <summary>Counts a write.</summary>
     public void Count(int changed, int unchanged)

@@ -11,11 +11,17 @@ public sealed class EnergyOptions
     /// <summary>A forecast is publishable where no more of its history was missing; design default. Default 10 percent, 0 to 100.</summary>
     public double MaxFilledPercent { get; set; } = 10;
 
-    /// <summary>Readings may come so late after a period before its balance is looked at. Default 5 minutes, 0 to a day.</summary>
+    /// <summary>Readings may come so late after a period before its balance or indicator is looked at, or a load is forecast from it. Default 5 minutes, 0 to a day.</summary>
     public TimeSpan BalanceGrace { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often it is looked which periods are over. Default a minute, 1 second to a day.</summary>
+    /// <summary>How often it is looked which periods of balances are over. Default a minute, 1 second to a day.</summary>
     public TimeSpan BalanceCheckInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often it is looked which periods of indicators are over. Default a minute, 1 second to a day.</summary>
+    public TimeSpan EnpiCheckInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often it is looked which forecasts are due. Default a minute, 1 second to a day.</summary>
+    public TimeSpan ForecastCheckInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Folder that is watched for price files, in it one folder a price series, named by its id; made where it is missing. Empty: none is watched. Default empty.</summary>
     public string PriceFeedDirectory { get; set; } = "";
@@ -29,7 +35,13 @@ public sealed class EnergyOptions
         if (options.MaxMase is not (>= 0.01 and <= 10)) yield return new(nameof(MaxMase), "must be 0.01 to 10");
         if (options.MaxFilledPercent is not (>= 0 and <= 100)) yield return new(nameof(MaxFilledPercent), "must be 0 to 100");
         if (options.BalanceGrace < TimeSpan.Zero || options.BalanceGrace > TimeSpan.FromDays(1)) yield return new(nameof(BalanceGrace), "must be 0 to a day");
-        if (options.BalanceCheckInterval < TimeSpan.FromSeconds(1) || options.BalanceCheckInterval > TimeSpan.FromDays(1)) yield return new(nameof(BalanceCheckInterval), "must be 1 second to a day");
-        if (options.PriceFeedInterval < TimeSpan.FromSeconds(1) || options.PriceFeedInterval > TimeSpan.FromDays(1)) yield return new(nameof(PriceFeedInterval), "must be 1 second to a day");
+        foreach (var (name, interval) in new[]
+        {
+            (nameof(BalanceCheckInterval), options.BalanceCheckInterval), (nameof(EnpiCheckInterval), options.EnpiCheckInterval),
+            (nameof(ForecastCheckInterval), options.ForecastCheckInterval), (nameof(PriceFeedInterval), options.PriceFeedInterval),
+        })
+        {
+            if (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromDays(1)) yield return new(name, "must be 1 second to a day");
+        }
     }
 }

@@ -2,6 +2,7 @@ using FactoryTwin.Common.V1;
 using FactoryTwin.Energy.V1;
 using FactoryTwin.Services.Energy.Balances.Domain;
 using FactoryTwin.Services.Energy.Meters;
+using FactoryTwin.Services.Energy.Watches.Domain;
 using Google.Protobuf.WellKnownTypes;
 
 namespace FactoryTwin.Services.Energy.Balances;

@@ -3,8 +3,8 @@ using System.Text;
 using FactoryTwin.Energy.V1;
 using FactoryTwin.Services.Energy.Balances.Domain;
 using FactoryTwin.Services.Energy.Meters;
+using FactoryTwin.Services.Energy.Watches;
 using Google.Protobuf.WellKnownTypes;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,15 +15,15 @@ namespace FactoryTwin.Services.Energy.Balances;
 /// with what it found, so that after a restart no period is left out or counted twice.
 /// </summary>
 public sealed partial class BalanceMonitor(BalanceStore store, BalanceReader reader, IOptions<EnergyOptions> options, EnergyMetrics metrics, TimeProvider time, ILogger<BalanceMonitor> logger)
-    : BackgroundService
+    : PeriodicLook(options.Value.BalanceCheckInterval, time, logger)
 {
     /// <summary>Periods of one balance in one pass; more wait for the next.</summary>
     private const int MaxPeriods = 500;
     private const int DefaultPeriodMinutes = 15;
     private const int DefaultPeriods = 2;
 
-    /// <summary>Looks at all periods that are over at <paramref name="now"/>.</summary>
-    internal async Task CheckAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    internal override async Task LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var tree = new BalanceTree(await store.Resources.AllAsync(cancellationToken));
         foreach (var node in tree.Nodes)
@@ -40,23 +40,6 @@ public sealed partial class BalanceMonitor(BalanceStore store, BalanceReader rea
                     // One node that cannot be judged keeps no other from it.
                     LogFailed(e, node.Name, rule.Carrier);
                 }
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.BalanceCheckInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await CheckAsync(time.GetUtcNow(), stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogPassFailed(e);
             }
         }
     }
@@ -80,7 +63,7 @@ public sealed partial class BalanceMonitor(BalanceStore store, BalanceReader rea
             run.Take(series.ToMessage(grid, i), rule.Periods == 0 ? DefaultPeriods : rule.Periods);
         }
         await store.SaveAsync(run.Watch(grid.End), run.Changed, run.Began, cancellationToken);
-        metrics.Imbalances(name, run.IsOpen);
+        metrics.Imbalances(name, run.Open.Length > 0);
         foreach (var began in run.Began) LogBegan(node.Name, rule.Carrier, began.StartTime.ToDateTimeOffset());
     }
 
@@ -97,7 +80,4 @@ public sealed partial class BalanceMonitor(BalanceStore store, BalanceReader rea
 
     [LoggerMessage(4202, LogLevel.Warning, "The balance of {Carrier} at {Node} could not be looked at; tried again later")]
     private partial void LogFailed(Exception e, string node, string carrier);
-
-    [LoggerMessage(4203, LogLevel.Warning, "Balances could not be looked at; tried again later")]
-    private partial void LogPassFailed(Exception e);
 }

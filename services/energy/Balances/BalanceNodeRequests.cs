@@ -22,14 +22,8 @@ internal static class BalanceNodeRequests
     }
 
     /// <summary>The stored node with the request's changes.</summary>
-    public static BalanceNode Updated(BalanceNode stored, UpdateBalanceNodeRequest request)
-    {
-        var faults = new Faults();
-        var updated = UpdateMask.Apply(stored, request.BalanceNode, request.UpdateMask, Changeable);
-        Check(updated, stored.Name, faults);
-        faults.ThrowIfAny();
-        return updated;
-    }
+    public static BalanceNode Updated(BalanceNode stored, UpdateBalanceNodeRequest request) =>
+        ResourceChange.Of(stored, request.BalanceNode, request.UpdateMask, Changeable, static (each, faults) => Check(each, each.Name, faults));
 
     private static void Check(BalanceNode given, string name, Faults faults)
     {

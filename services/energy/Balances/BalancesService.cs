@@ -28,14 +28,17 @@ public sealed class BalancesService(BalanceStore store, BalanceNodeLinks links, 
     }
 
     /// <inheritdoc/>
-    public override async Task<BalanceNode> UpdateBalanceNode(UpdateBalanceNodeRequest request, ServerCallContext context)
-    {
-        if (request.BalanceNode is null) throw RpcErrors.InvalidArgument(("balance_node", "is required"));
-        var stored = await store.Resources.GetAsync(request.BalanceNode.Name, context.CancellationToken);
-        var updated = BalanceNodeRequests.Updated(stored, request);
-        await links.CheckAsync(updated, context.CancellationToken);
-        return await store.Resources.UpdateAsync(updated, request.BalanceNode.Etag.Length > 0 ? request.BalanceNode.Etag : stored.Etag, context.CancellationToken);
-    }
+    public override Task<BalanceNode> UpdateBalanceNode(UpdateBalanceNodeRequest request, ServerCallContext context) => store.Resources.ChangeAsync(
+            request.BalanceNode,
+            "balance_node",
+            async stored =>
+            {
+                var updated = BalanceNodeRequests.Updated(stored, request);
+                await links.CheckAsync(updated, context.CancellationToken);
+                return updated;
+            },
+            validateOnly: false,
+            context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task<Empty> DeleteBalanceNode(DeleteBalanceNodeRequest request, ServerCallContext context)

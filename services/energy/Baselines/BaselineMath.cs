@@ -38,11 +38,12 @@ internal static class BaselineMath
         return message;
     }
 
-    /// <summary>Periods against a baseline.</summary>
-    public static CalculateEnpiResponse Enpi(EnergyBaseline baseline, IReadOnlyList<BaselineObservation> observations)
+    /// <summary>Periods against a baseline. One that is not approved judges nothing.</summary>
+    public static CalculateEnpiResponse Enpi(EnergyBaseline baseline, IReadOnlyList<BaselineObservation> observations, bool approved)
     {
         var fit = Fitted(baseline);
-        var response = new CalculateEnpiResponse { Unit = baseline.Unit };
+        var response = new CalculateEnpiResponse { Unit = baseline.Unit, Version = Math.Max(1, baseline.Version), Approved = approved };
+        if (!approved) response.Reasons.Add($"the baseline is not approved: version {response.Version} is a draft");
         foreach (var one in observations)
         {
             double[] x = [.. one.Values];
@@ -62,6 +63,9 @@ internal static class BaselineMath
                 ExtrapolatedVariables = { baseline.Variables.Where((_, i) => x[i] < fit.Ranges[i].Low || x[i] > fit.Ranges[i].High) },
             };
             if (expected > 0) period.Enpi = one.Energy / expected;
+            period.Verdict = approved && baseline.EnpiRule is { } rule
+                ? (EnpiVerdict)EnpiJudgement.Of(one.Energy, expected, period.ExpectedError, rule.DeviationPercent, period.ExtrapolatedVariables.Count == 0)
+                : EnpiVerdict.NotJudged;
             response.Periods.Add(period);
         }
         if (response.ExpectedEnergy > 0) response.Enpi = response.ActualEnergy / response.ExpectedEnergy;

@@ -10,21 +10,32 @@ public sealed class BaselineReader(MeterStore meters, ConsumptionReader consumpt
 {
     private static readonly Duration Day = new() { Seconds = 86_400 };
 
+    /// <summary>Length of a period; a day where it is absent.</summary>
+    internal static TimeSpan PeriodOf(BaselineMeters from) => (from.Period ?? Day).ToTimeSpan();
+
     /// <summary>The observations, how many periods are none, and the energy's unit.</summary>
     internal async Task<(List<BaselineObservation> Observations, int Skipped, string Unit)> ReadAsync(BaselineMeters from, CancellationToken cancellationToken)
     {
         var grid = Grids.Checked(from.StartTime, from.EndTime, from.Period ?? Day);
+        var (periods, unit) = await PeriodsAsync(from, grid, cancellationToken);
+        List<BaselineObservation> observations = [.. periods.OfType<BaselineObservation>()];
+        return (observations, grid.Count - observations.Count, unit);
+    }
+
+    /// <summary>What was observed in each period of a grid, null where nothing was, and the energy's unit.</summary>
+    internal async Task<(BaselineObservation?[] Periods, string Unit)> PeriodsAsync(BaselineMeters from, IntervalGrid grid, CancellationToken cancellationToken)
+    {
         var energy = await meters.Resources.GetAsync(from.EnergyMeter, cancellationToken);
         var used = new List<Meter> { energy };
         foreach (var name in from.VariableMeters) used.Add(await meters.Resources.GetAsync(name, cancellationToken));
         var read = await consumption.ReadAllAsync(used, grid, cancellationToken);
-        var observations = new List<BaselineObservation>();
+        var periods = new BaselineObservation?[grid.Count];
         for (var i = 0; i < grid.Count; i++)
         {
             var values = used.ConvertAll(m => read.Quantities[m.Name][i]);
             if (!values.TrueForAll(v => v.Covered >= 1 && double.IsFinite(v.Quantity) && v.Quality is (ReadingQuality.Good or ReadingQuality.Uncertain))) continue;
-            observations.Add(new BaselineObservation { StartTime = (grid.Start + (i * grid.Length)).ToTimestamp(), Energy = values[0].Quantity, Values = { values.Skip(1).Select(v => v.Quantity) } });
+            periods[i] = new BaselineObservation { StartTime = (grid.Start + (i * grid.Length)).ToTimestamp(), Energy = values[0].Quantity, Values = { values.Skip(1).Select(v => v.Quantity) } };
         }
-        return (observations, grid.Count - observations.Count, energy.Unit);
+        return (periods, energy.Unit);
     }
 }

@@ -11,6 +11,7 @@ internal static class BaselineRequests
     private const int MaxVariables = 20;
     private const int MaxObservations = 10_000;
     private const double MaxValue = 1e15;
+    private static readonly string[] Changeable = ["display_name", "unit", "variables", "observations", "meters", "limits", "enpi_rule"];
 
     /// <summary>The baseline as it was sent, checked; without observations where they are to be read from meters.</summary>
     public static EnergyBaseline Created(CreateEnergyBaselineRequest request)
@@ -25,7 +26,26 @@ internal static class BaselineRequests
             Observations = { given.Observations },
             Meters = given.Meters,
             Limits = given.Limits,
+            EnpiRule = given.EnpiRule,
+            State = BaselineState.Draft,
+            Version = 1,
         };
+    }
+
+    /// <summary>The next draft: of an approved baseline its next version. Without observations where they are to be read from meters.</summary>
+    public static EnergyBaseline Updated(EnergyBaseline stored, UpdateEnergyBaselineRequest request)
+    {
+        var (before, given) = (stored.Clone(), request.EnergyBaseline.Clone());
+        if (stored.Meters is not null)
+        {
+            // Observations that were read from meters are no part of what a caller gives, even where it sends back what it got.
+            if (given.Observations.Equals(stored.Observations)) given.Observations.Clear();
+            before.Observations.Clear();
+        }
+        var draft = ResourceChange.Of(before, given, request.UpdateMask, Changeable, static (each, faults) => Check(each, faults));
+        if (stored.State == BaselineState.Approved) draft.Version++;
+        (draft.Version, draft.State, draft.Approver, draft.ApproveTime) = (Math.Max(1, draft.Version), BaselineState.Draft, "", null);
+        return draft;
     }
 
     /// <summary>Observations, or the meters that they are read from; one of the two.</summary>
@@ -74,6 +94,12 @@ internal static class BaselineRequests
             faults.Unless(limits.MaxCvRmsePercent is >= 0 and <= 1_000, "energy_baseline.limits.max_cv_rmse_percent", "must be a number from 0 to 1000");
             faults.Unless(limits.MinObservations is >= 0 and <= MaxObservations, "energy_baseline.limits.min_observations", $"must be 0 to {MaxObservations}");
             faults.Unless(limits.Source is { Standard.Length: > 0 }, "energy_baseline.limits.source.standard", "is required: a limit is nothing without it");
+        }
+        if (given.EnpiRule is { } rule)
+        {
+            faults.Unless(rule.DeviationPercent is > 0 and <= 1_000, "energy_baseline.enpi_rule.deviation_percent", "must be a number above 0, at most 1000");
+            faults.Unless(rule.Periods is >= 0 and <= 1_000, "energy_baseline.enpi_rule.periods", "must be 0 to 1000");
+            faults.Unless(rule.Source is { Standard.Length: > 0 }, "energy_baseline.enpi_rule.source.standard", "is required: a rule is nothing without it");
         }
         Check(given.Observations, given.Meters, given.Variables.Count, "energy_baseline.", faults);
     }

@@ -6,7 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace FactoryTwin.Services.Energy.Forecasts;
 
 /// <summary>A request for a forecast, checked.</summary>
-internal sealed record ForecastAsk(DateTimeOffset Start, TimeSpan Step, double[] Values, int Filled, SeriesShape Shape, BacktestPlan Plan, string Model, string Unit);
+internal sealed record ForecastAsk(DateTimeOffset Start, TimeSpan Step, double[] Values, int Filled, int FilledOfLastDay, SeriesShape Shape, BacktestPlan Plan, string Model, string Unit);
 
 /// <summary>Checks requests for forecasts; every fault is told at once, by field.</summary>
 internal static class ForecastRequests
@@ -34,12 +34,12 @@ internal static class ForecastRequests
     }
 
     /// <summary>Length of a step; an hour where it is absent.</summary>
-    public static TimeSpan Step(Duration? given, Faults faults)
+    public static TimeSpan Step(Duration? given, Faults faults, string field = "step")
     {
         if (given is null) return TimeSpan.FromHours(1);
         var step = given.Seconds is >= 60 and <= 21_600 && given.Nanos == 0 ? TimeSpan.FromSeconds(given.Seconds) : TimeSpan.Zero;
         if (step > TimeSpan.Zero && Day.Ticks % step.Ticks == 0) return step;
-        faults.Add("step", "must be a whole part of a day, from a minute to six hours");
+        faults.Add(field, "must be a whole part of a day, from a minute to six hours");
         return TimeSpan.FromHours(1);
     }
 
@@ -48,9 +48,7 @@ internal static class ForecastRequests
     {
         var shape = new SeriesShape((int)(Day / step));
         plan ??= new ForecastPlan();
-        faults.Unless(plan.HorizonSteps >= 0 && plan.HorizonSteps <= shape.StepsPerWeek, "plan.horizon_steps", $"must be 0 to {shape.StepsPerWeek}, which is seven days");
-        faults.Unless(plan.Origins is >= 0 and <= MaxOrigins, "plan.origins", $"must be 0 to {MaxOrigins}");
-        faults.Unless(plan.Model.Length == 0 || Forecasters.All.Any(f => f.Name == plan.Model), "plan.model", $"must be empty or one of {string.Join(", ", Forecasters.All.Select(f => f.Name))}");
+        Plan(plan, shape, faults, "plan");
         faults.ThrowIfAny();
         var horizon = plan.HorizonSteps == 0 ? shape.StepsPerDay : plan.HorizonSteps;
         if (ForecastRun.Plan(values.Length, shape, horizon, plan.Origins) is not { } test)
@@ -60,7 +58,16 @@ internal static class ForecastRequests
             faults.ThrowIfAny();
             throw new InvalidOperationException("unreachable: a fault was added");
         }
+        var ofLastDay = values.AsSpan(values.Length - shape.StepsPerDay).Count(double.NaN);
         var filled = Gaps.Fill(values, shape);
-        return new ForecastAsk(start, step, values, filled, shape, test, plan.Model, unit);
+        return new ForecastAsk(start, step, values, filled, ofLastDay, shape, test, plan.Model, unit);
+    }
+
+    /// <summary>Checks a plan for a series of this shape.</summary>
+    public static void Plan(ForecastPlan plan, SeriesShape shape, Faults faults, string field)
+    {
+        faults.Unless(plan.HorizonSteps >= 0 && plan.HorizonSteps <= shape.StepsPerWeek, $"{field}.horizon_steps", $"must be 0 to {shape.StepsPerWeek}, which is seven days");
+        faults.Unless(plan.Origins is >= 0 and <= MaxOrigins, $"{field}.origins", $"must be 0 to {MaxOrigins}");
+        faults.Unless(plan.Model.Length == 0 || Forecasters.All.Any(f => f.Name == plan.Model), $"{field}.model", $"must be empty or one of {string.Join(", ", Forecasters.All.Select(f => f.Name))}");
     }
 }

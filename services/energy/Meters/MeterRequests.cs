@@ -22,14 +22,8 @@ internal static class MeterRequests
     }
 
     /// <summary>The stored meter with the request's changes.</summary>
-    public static Meter Updated(Meter stored, UpdateMeterRequest request)
-    {
-        var updated = UpdateMask.Apply(stored, request.Meter, request.UpdateMask, Changeable);
-        var faults = new Faults();
-        Check(updated, faults);
-        faults.ThrowIfAny();
-        return updated;
-    }
+    public static Meter Updated(Meter stored, UpdateMeterRequest request) =>
+        ResourceChange.Of(stored, request.Meter, request.UpdateMask, Changeable, static (each, faults) => Check(each, faults));
 
     /// <summary>Readings to add.</summary>
     public static List<Storage.Sample> Readings(ImportReadingsRequest request, Meter meter)

@@ -28,14 +28,17 @@ public sealed class MetersService(MeterStore meters, MeterCatalog catalog, Consu
     }
 
     /// <inheritdoc/>
-    public override async Task<Meter> UpdateMeter(UpdateMeterRequest request, ServerCallContext context)
-    {
-        if (request.Meter is null) throw RpcErrors.InvalidArgument(("meter", "is required"));
-        var stored = await meters.Resources.GetAsync(request.Meter.Name, context.CancellationToken);
-        var updated = MeterRequests.Updated(stored, request);
-        await reader.CheckFormulaAsync(updated, context.CancellationToken);
-        return Taken(await meters.Resources.UpdateAsync(updated, request.Meter.Etag.Length > 0 ? request.Meter.Etag : stored.Etag, context.CancellationToken));
-    }
+    public override async Task<Meter> UpdateMeter(UpdateMeterRequest request, ServerCallContext context) => Taken(await meters.Resources.ChangeAsync(
+            request.Meter,
+            "meter",
+            async stored =>
+            {
+                var updated = MeterRequests.Updated(stored, request);
+                await reader.CheckFormulaAsync(updated, context.CancellationToken);
+                return updated;
+            },
+            validateOnly: false,
+            context.CancellationToken));
 
     /// <inheritdoc/>
     public override async Task<ImportReadingsResponse> ImportReadings(ImportReadingsRequest request, ServerCallContext context)

@@ -22,14 +22,8 @@ internal static class ReportRequests
     }
 
     /// <summary>The stored report with the request's changes.</summary>
-    public static EnergyReport Updated(EnergyReport stored, UpdateEnergyReportRequest request)
-    {
-        var updated = UpdateMask.Apply(stored, request.EnergyReport, request.UpdateMask, Changeable);
-        var faults = new Faults();
-        Check(updated, faults);
-        faults.ThrowIfAny();
-        return updated;
-    }
+    public static EnergyReport Updated(EnergyReport stored, UpdateEnergyReportRequest request) =>
+        ResourceChange.Of(stored, request.EnergyReport, request.UpdateMask, Changeable, static (each, faults) => Check(each, faults));
 
     /// <summary>The days that are asked for.</summary>
     public static (DateOnly First, DateOnly Last) Days(string first, string last)

@@ -24,13 +24,7 @@ public sealed class ReportsService(ReportStore store, ReportLinks links, ReportR
     }
 
     /// <inheritdoc/>
-    public override async Task<ShiftCalendar> UpdateShiftCalendar(UpdateShiftCalendarRequest request, ServerCallContext context)
-    {
-        if (request.ShiftCalendar is null) throw RpcErrors.InvalidArgument(("shift_calendar", "is required"));
-        var stored = await store.Calendars.GetAsync(request.ShiftCalendar.Name, context.CancellationToken);
-        var updated = ShiftCalendars.Updated(stored, request);
-        return await store.Calendars.UpdateAsync(updated, request.ShiftCalendar.Etag.Length > 0 ? request.ShiftCalendar.Etag : stored.Etag, context.CancellationToken);
-    }
+    public override Task<ShiftCalendar> UpdateShiftCalendar(UpdateShiftCalendarRequest request, ServerCallContext context) => store.Calendars.ChangeAsync(request.ShiftCalendar, "shift_calendar", stored => Task.FromResult(ShiftCalendars.Updated(stored, request)), validateOnly: false, context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task<EnergyReport> CreateEnergyReport(CreateEnergyReportRequest request, ServerCallContext context)
@@ -51,14 +45,17 @@ public sealed class ReportsService(ReportStore store, ReportLinks links, ReportR
     }
 
     /// <inheritdoc/>
-    public override async Task<EnergyReport> UpdateEnergyReport(UpdateEnergyReportRequest request, ServerCallContext context)
-    {
-        if (request.EnergyReport is null) throw RpcErrors.InvalidArgument(("energy_report", "is required"));
-        var stored = await store.Reports.GetAsync(request.EnergyReport.Name, context.CancellationToken);
-        var updated = ReportRequests.Updated(stored, request);
-        await links.CheckAsync(updated, context.CancellationToken);
-        return await store.Reports.UpdateAsync(updated, request.EnergyReport.Etag.Length > 0 ? request.EnergyReport.Etag : stored.Etag, context.CancellationToken);
-    }
+    public override Task<EnergyReport> UpdateEnergyReport(UpdateEnergyReportRequest request, ServerCallContext context) => store.Reports.ChangeAsync(
+            request.EnergyReport,
+            "energy_report",
+            async stored =>
+            {
+                var updated = ReportRequests.Updated(stored, request);
+                await links.CheckAsync(updated, context.CancellationToken);
+                return updated;
+            },
+            validateOnly: false,
+            context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task<Empty> DeleteEnergyReport(DeleteEnergyReportRequest request, ServerCallContext context) =>

@@ -23,14 +23,8 @@ internal static class ShiftCalendars
     }
 
     /// <summary>The stored calendar with the request's changes.</summary>
-    public static ShiftCalendar Updated(ShiftCalendar stored, UpdateShiftCalendarRequest request)
-    {
-        var updated = UpdateMask.Apply(stored, request.ShiftCalendar, request.UpdateMask, Changeable);
-        var faults = new Faults();
-        Read(updated, faults);
-        faults.ThrowIfAny();
-        return updated;
-    }
+    public static ShiftCalendar Updated(ShiftCalendar stored, UpdateShiftCalendarRequest request) =>
+        ResourceChange.Of(stored, request.ShiftCalendar, request.UpdateMask, Changeable, static (each, faults) => Read(each, faults));
 
     /// <summary>A stored calendar's clock.</summary>
     public static ShiftClock Clock(ShiftCalendar stored)

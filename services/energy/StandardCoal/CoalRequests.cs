@@ -22,14 +22,8 @@ internal static class CoalRequests
     }
 
     /// <summary>The stored set with the request's changes.</summary>
-    public static CoalFactorSet Updated(CoalFactorSet stored, UpdateCoalFactorSetRequest request)
-    {
-        var updated = UpdateMask.Apply(stored, request.CoalFactorSet, request.UpdateMask, Changeable);
-        var faults = new Faults();
-        Check(updated, faults);
-        faults.ThrowIfAny();
-        return updated;
-    }
+    public static CoalFactorSet Updated(CoalFactorSet stored, UpdateCoalFactorSetRequest request) =>
+        ResourceChange.Of(stored, request.CoalFactorSet, request.UpdateMask, Changeable, static (each, faults) => Check(each, faults));
 
     /// <summary>Factors in the domain's terms.</summary>
     public static List<Factor> Factors(CoalFactorSet set) => [.. set.Factors.Select(f => new Factor(f.Carrier, f.Unit, f.KgcePerUnit, (Basis)f.Basis))];

@@ -26,13 +26,7 @@ public sealed class StandardCoalService(CoalFactorStore sets, BalanceStore nodes
     }
 
     /// <inheritdoc/>
-    public override async Task<CoalFactorSet> UpdateCoalFactorSet(UpdateCoalFactorSetRequest request, ServerCallContext context)
-    {
-        if (request.CoalFactorSet is null) throw RpcErrors.InvalidArgument(("coal_factor_set", "is required"));
-        var stored = await sets.Resources.GetAsync(request.CoalFactorSet.Name, context.CancellationToken);
-        var updated = CoalRequests.Updated(stored, request);
-        return await sets.Resources.UpdateAsync(updated, request.CoalFactorSet.Etag.Length > 0 ? request.CoalFactorSet.Etag : stored.Etag, context.CancellationToken);
-    }
+    public override Task<CoalFactorSet> UpdateCoalFactorSet(UpdateCoalFactorSetRequest request, ServerCallContext context) => sets.Resources.ChangeAsync(request.CoalFactorSet, "coal_factor_set", stored => Task.FromResult(CoalRequests.Updated(stored, request)), validateOnly: false, context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task<CalculateStandardCoalResponse> CalculateStandardCoal(CalculateStandardCoalRequest request, ServerCallContext context)

@@ -24,14 +24,8 @@ internal static partial class TariffRequests
     }
 
     /// <summary>The stored tariff with the request's changes; without a mask all fields that can change are taken.</summary>
-    public static Tariff Updated(Tariff stored, UpdateTariffRequest request)
-    {
-        var updated = UpdateMask.Apply(stored, request.Tariff, request.UpdateMask, Changeable);
-        var faults = new Faults();
-        Read(updated, faults);
-        faults.ThrowIfAny();
-        return Stored(updated, stored.Name);
-    }
+    public static Tariff Updated(Tariff stored, UpdateTariffRequest request) =>
+        Stored(ResourceChange.Of(stored, request.Tariff, request.UpdateMask, Changeable, static (each, faults) => Read(each, faults)), stored.Name);
 
     /// <summary>A stored tariff in the domain's terms.</summary>
     public static TariffModel Model(Tariff stored)

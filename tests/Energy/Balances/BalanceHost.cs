@@ -1,6 +1,7 @@
 using FactoryTwin.Energy.V1;
 using FactoryTwin.Services.Energy;
 using FactoryTwin.Services.Energy.Balances;
+using FactoryTwin.Services.Energy.Watches;
 using FactoryTwin.Testing;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +23,8 @@ internal sealed class BalanceHost : IAsyncDisposable
 
     internal static async Task<BalanceHost> StartAsync()
     {
-        // The service's own watch sleeps: a test looks when it wants to.
-        var options = new ModuleHostOptions { Settings = new Dictionary<string, string?> { ["Energy:BalanceCheckInterval"] = "1.00:00:00" } };
+        // The service's own watches sleep: a test looks when it wants to.
+        var options = new ModuleHostOptions { Settings = new[] { "Balance", "Enpi", "Forecast" }.ToDictionary(w => $"Energy:{w}CheckInterval", _ => (string?)"1.00:00:00") };
         var host = new BalanceHost(await ModuleHost.StartAsync(options, new EnergyModule()));
         foreach (var id in new[] { "main", "solar", "to-area", "offices", "line-1", "line-2" }) await host.MeterAsync(id);
         await host.CreateAsync("area", n => (n.Level, n.DisplayName) = (BalanceLevel.Area, "Area"), ("line-1", MeterRole.Consumption, ""), ("line-2", MeterRole.Consumption, ""));
@@ -66,8 +67,10 @@ internal sealed class BalanceHost : IAsyncDisposable
     })).Balances;
 
     /// <summary>Looks at what is over at a time.</summary>
-    internal Task LookAsync(int quarter) =>
-        ActivatorUtilities.CreateInstance<BalanceMonitor>(Host.Services.Services[0].Services).CheckAsync(T0.AddMinutes((15 * quarter) + 5), CancellationToken.None);
+    internal Task LookAsync(int quarter) => LookAsync<BalanceMonitor>(T0.AddMinutes((15 * quarter) + 5));
+
+    /// <summary>Lets one of the service's watches look at a time.</summary>
+    internal Task LookAsync<T>(DateTimeOffset at) where T : PeriodicLook => ActivatorUtilities.CreateInstance<T>(Host.Services.Services[0].Services).LookAsync(at, CancellationToken.None);
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using FactoryTwin.Services.Energy.Balances.Domain;
 using FactoryTwin.Services.Energy.Meters.Domain;
+using FactoryTwin.Services.Energy.Watches.Domain;
 
 namespace FactoryTwin.Energy.Tests.Balances;
 
@@ -79,12 +80,12 @@ public class BalanceMathTests
     {
         var (sums, limits) = (new BalanceSums(1_000, 1_000, 0, 0, 0), new BalanceLimits(2, 0, 0));
         var good = new IntervalQuantity(1_000, 1);
-        Assert.That(Verdict(good, good), Is.EqualTo(FactoryTwin.Services.Energy.Balances.Domain.Verdict.Balanced));
+        Assert.That(Verdict(good, good), Is.EqualTo(FactoryTwin.Services.Energy.Watches.Domain.Verdict.Balanced));
         foreach (var worse in new[] { good with { Covered = 0.999 }, good with { Quality = ReadingQuality.Bad }, good with { Quality = ReadingQuality.Unspecified }, IntervalQuantity.Unknown })
-            Assert.That(Verdict(worse == good with { Quality = ReadingQuality.Unspecified } ? [worse] : [good, worse]), Is.EqualTo(FactoryTwin.Services.Energy.Balances.Domain.Verdict.NotJudged), $"{worse}");
-        Assert.That(BalanceMath.Judge(sums, 1, [good], null, true).Verdict, Is.EqualTo(FactoryTwin.Services.Energy.Balances.Domain.Verdict.NotJudged), "no rule");
-        Assert.That(BalanceMath.Judge(sums, 1, [good], limits, false).Verdict, Is.EqualTo(FactoryTwin.Services.Energy.Balances.Domain.Verdict.NotJudged), "different units");
-        Assert.That(BalanceMath.Judge(default, 0, [], limits, true).Verdict, Is.EqualTo(FactoryTwin.Services.Energy.Balances.Domain.Verdict.NotJudged), "no meters");
+            Assert.That(Verdict(worse == good with { Quality = ReadingQuality.Unspecified } ? [worse] : [good, worse]), Is.EqualTo(FactoryTwin.Services.Energy.Watches.Domain.Verdict.NotJudged), $"{worse}");
+        Assert.That(BalanceMath.Judge(sums, 1, [good], null, true).Verdict, Is.EqualTo(FactoryTwin.Services.Energy.Watches.Domain.Verdict.NotJudged), "no rule");
+        Assert.That(BalanceMath.Judge(sums, 1, [good], limits, false).Verdict, Is.EqualTo(FactoryTwin.Services.Energy.Watches.Domain.Verdict.NotJudged), "different units");
+        Assert.That(BalanceMath.Judge(default, 0, [], limits, true).Verdict, Is.EqualTo(FactoryTwin.Services.Energy.Watches.Domain.Verdict.NotJudged), "no meters");
 
         Verdict Verdict(params IntervalQuantity[] quantities) => BalanceMath.Judge(sums, 1, quantities, limits, true).Verdict;
     }

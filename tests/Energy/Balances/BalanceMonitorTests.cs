@@ -1,7 +1,5 @@
 using FactoryTwin.Energy.V1;
 using FactoryTwin.Events;
-using FactoryTwin.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FactoryTwin.Energy.Tests.Balances;
 
@@ -23,7 +21,7 @@ public class BalanceMonitorTests
         await energy.LookAsync(12);
         await energy.LookAsync(12);
         Assert.That((await ListAsync(energy)).Single(), Is.EqualTo(("balanceNodes/site", 3, 14.0, 3, 10, 2)));
-        var heard = await HeardAsync(energy, 2);
+        var heard = await Heard.OfAsync(energy.Host, "energy.balances", 2);
         Assert.That(heard.Select(h => (h.Event.Key, h.Event.Type)), Is.EqualTo(new[] { ("balanceNodes/site", ImbalanceBegan.Descriptor.FullName), ("balanceNodes/site", ImbalanceEnded.Descriptor.FullName) }));
         Assert.That((heard[0].Event.Payload<ImbalanceBegan>().Imbalance.Worst.ImbalanceQuantity, heard[1].Event.Payload<ImbalanceEnded>().Imbalance.Worst.ImbalanceQuantity), Is.EqualTo((11.0, 14.0)));
         Assert.That((await energy.Client.ListImbalancesAsync(new ListImbalancesRequest { Parent = "balanceNodes/site", Filter = "active=true" })).Imbalances, Is.Empty);
@@ -34,21 +32,4 @@ public class BalanceMonitorTests
             i.Name[..i.Name.IndexOf("/imb", StringComparison.Ordinal)], Quarter(i.StartTime), i.Worst.ImbalanceQuantity, i.Periods, i.EndTime is null ? -1 : Quarter(i.EndTime), i.UnjudgedPeriods))];
 
     private static int Quarter(Google.Protobuf.WellKnownTypes.Timestamp time) => (int)((time.ToDateTimeOffset() - BalanceHost.T0).TotalMinutes / 15);
-
-    private static async Task<List<ReceivedEvent>> HeardAsync(BalanceHost energy, int count)
-    {
-        var heard = new List<ReceivedEvent>();
-        using var stop = new CancellationTokenSource();
-        var listening = energy.Host.Services.Services[0].Services.GetRequiredService<IEventSubscriber>().RunAsync(
-            new Subscription("energy.balances", "test", (batch, _) =>
-            {
-                lock (heard) heard.AddRange(batch.Events);
-                return Task.CompletedTask;
-            }),
-            stop.Token);
-        await Eventually.IsTrueAsync(() => heard.Count >= count);
-        await stop.CancelAsync();
-        await listening.ContinueWith(_ => { }, TaskScheduler.Default);
-        return heard;
-    }
 }

@@ -1,6 +1,7 @@
 using FactoryTwin.Common.V1;
 using FactoryTwin.Energy.Tests.Pricing;
 using FactoryTwin.Energy.V1;
+using FactoryTwin.Services.Energy.Watches.Domain;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 

@@ -16,6 +16,7 @@ public class BaselinesServiceTests
         var made = await CreateAsync(energy, Baseline(12));
         Assert.That((made.Accepted, made.FitFaults.Count, made.Fit.Terms[1].Low, made.Fit.Terms[1].High), Is.EqualTo((true, 0, 10.0, 120.0)));
         Assert.That(made.Fit.Terms[1].Coefficient, Is.EqualTo(2).Within(0.01));
+        await Client(energy).ApproveEnergyBaselineAsync(new ApproveEnergyBaselineRequest { Name = made.Name });
         await energy.Host.RestartAsync();
         var request = new CalculateEnpiRequest { Name = made.Name, Observations = { Of(240, 100), Of(90, 20), Of(310, 130) } };
         var enpi = await Client(energy).CalculateEnpiAsync(request);
@@ -35,7 +36,9 @@ public class BaselinesServiceTests
         var bad = await CreateAsync(energy, Baseline(8));
         Assert.That((bad.Accepted, bad.FitFaults.Single()), Is.EqualTo((false, "8 observations are fewer than 12")));
         var enpi = await Client(energy).CalculateEnpiAsync(new CalculateEnpiRequest { Name = bad.Name, Observations = { Of(240, 50) } });
-        Assert.That((enpi.Reliable, enpi.Reasons.Single()), Is.EqualTo((false, "the baseline's fit is bad: 8 observations are fewer than 12")));
+        Assert.That((enpi.Reliable, enpi.Approved, enpi.Periods.Single().Verdict), Is.EqualTo((false, false, EnpiVerdict.NotJudged)));
+        Assert.That(enpi.Reasons, Is.EqualTo(new[] { "the baseline is not approved: version 1 is a draft", "the baseline's fit is bad: 8 observations are fewer than 12" }));
+        await EnergyHost.RefusedAsync(async () => await Client(energy).ApproveEnergyBaselineAsync(new ApproveEnergyBaselineRequest { Name = bad.Name }), StatusCode.FailedPrecondition);
         Assert.That((await Client(energy).ListEnergyBaselinesAsync(new ListEnergyBaselinesRequest { Filter = "accepted=true" })).EnergyBaselines, Is.Empty);
         await Client(energy).DeleteEnergyBaselineAsync(new DeleteEnergyBaselineRequest { Name = bad.Name });
         await EnergyHost.RefusedAsync(async () => await Client(energy).GetEnergyBaselineAsync(new GetEnergyBaselineRequest { Name = bad.Name }), StatusCode.NotFound);
@@ -75,7 +78,7 @@ public class BaselinesServiceTests
         Assert.That((await EnergyHost.RefusedAsync(() => CreateAsync(energy, Baseline(0)))).Single().Field, Is.EqualTo("energy_baseline.observations"));
     }
 
-    private static EnergyBaseline Baseline(int count) => new()
+    internal static EnergyBaseline Baseline(int count) => new()
     {
         DisplayName = "Line 1",
         Unit = "MWh",
@@ -84,10 +87,10 @@ public class BaselinesServiceTests
         Limits = new FitLimits { MinRSquared = 0.75, MaxP = 0.1, MaxCvRmsePercent = 20, MinObservations = 12, Source = new LimitSource { Standard = "[D]" } },
     };
 
-    private static BaselineObservation Of(double used, double production) => new() { Energy = used, Values = { production } };
+    internal static BaselineObservation Of(double used, double production) => new() { Energy = used, Values = { production } };
 
-    private static FactoryTwin.Energy.V1.Baselines.BaselinesClient Client(EnergyHost energy) => energy.Host.Grpc<FactoryTwin.Energy.V1.Baselines.BaselinesClient>();
+    internal static FactoryTwin.Energy.V1.Baselines.BaselinesClient Client(EnergyHost energy) => energy.Host.Grpc<FactoryTwin.Energy.V1.Baselines.BaselinesClient>();
 
-    private static async Task<EnergyBaseline> CreateAsync(EnergyHost energy, EnergyBaseline baseline) =>
+    internal static async Task<EnergyBaseline> CreateAsync(EnergyHost energy, EnergyBaseline baseline) =>
         await Client(energy).CreateEnergyBaselineAsync(new CreateEnergyBaselineRequest { EnergyBaselineId = "line-1", EnergyBaseline = baseline });
 }

@@ -1,4 +1,5 @@
 using FactoryTwin.Services.Energy.Meters.Domain;
+using FactoryTwin.Services.Energy.Watches.Domain;
 
 namespace FactoryTwin.Services.Energy.Balances.Domain;
 

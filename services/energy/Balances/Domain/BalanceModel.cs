@@ -1,4 +1,5 @@
 using FactoryTwin.Services.Energy.Meters.Domain;
+using FactoryTwin.Services.Energy.Watches.Domain;
 
 namespace FactoryTwin.Services.Energy.Balances.Domain;
 
@@ -13,9 +14,6 @@ public readonly record struct Term(string Meter, Role Role);
 /// <param name="LossPercent">Known loss, of what went in.</param>
 /// <param name="LossPerHour">Known loss at any load.</param>
 public sealed record BalanceLimits(double ThresholdPercent, double LossPercent, double LossPerHour);
-
-/// <summary>What is said of a balance; numbers as in the contract.</summary>
-public enum Verdict { Unspecified, Balanced, Imbalanced, WithinUncertainty, NotJudged }
 
 /// <summary>The sums of a balance, of what is known.</summary>
 public readonly record struct BalanceSums(double Input, double Output, double Storage, double MeasuredLoss, double KnownLoss)

@@ -28,6 +28,9 @@ public static class ResourceHead
         return bare;
     }
 
+    /// <summary>The etag that a resource came with; empty where it has none.</summary>
+    internal static string EtagOf<T>(this T resource) where T : class, IMessage<T>, new() => (string)Fields<T>.Etag.GetValue(resource);
+
     private static class Fields<T> where T : class, IMessage<T>, new()
     {
         public static readonly IFieldAccessor Etag = Of("etag");

@@ -42,6 +42,22 @@ public sealed class ResourceStore<T>(IStore store, Collection<T> collection) whe
         }
     }
 
+    /// <summary>Stores what an update request makes of one (AIP-134), guarded by the etag that the request gives, or by that of the one it was made from.</summary>
+    /// <param name="given">As the request has it; its name says which.</param>
+    /// <param name="field">Its field in the request.</param>
+    /// <param name="change">Makes the changed one of the stored one, or refuses to.</param>
+    /// <param name="validateOnly">Only asks, and stores nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT without a resource; NOT_FOUND; ABORTED: it was changed by someone else in between.</exception>
+    public async Task<T> ChangeAsync(T? given, string field, Func<T, Task<T>> change, bool validateOnly, CancellationToken cancellationToken)
+    {
+        if (given is null) throw RpcErrors.InvalidArgument((field, "is required"));
+        var stored = await GetAsync(collection.NameOf(given), cancellationToken);
+        var changed = await change(stored);
+        var etag = given.EtagOf();
+        return validateOnly ? changed : await UpdateAsync(changed, etag.Length > 0 ? etag : stored.EtagOf(), cancellationToken);
+    }
+
     /// <summary>With its etag, or null.</summary>
     public async ValueTask<T?> FindAsync(string name, CancellationToken cancellationToken) =>
         (await store.GetAsync(collection, name, cancellationToken))?.WithHead();

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using FactoryTwin.Services.Energy.Balances.Domain;
+using FactoryTwin.Services.Energy.Watches.Domain;
 
 namespace FactoryTwin.Energy.Tests.Balances;
 
-public class BalanceWatchTests
+public class PeriodWatchTests
 {
     private static readonly DateTimeOffset T0 = new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -20,7 +20,7 @@ public class BalanceWatchTests
             var text = new string([.. judged.Select(j => j.v)]);
             var expected = Regex.Matches(text, $"i{{{periods.ToString(CultureInfo.InvariantCulture)}}}[iw]*(b|$)").Select(m => (Start: judged[m.Index].at, End: m.Value.EndsWith('b') ? judged[m.Index + m.Length - 1].at : -1, Periods: m.Value.Count(c => c == 'i'))).ToList();
 
-            var (watch, found) = (default(BalanceWatch), new List<(int Start, int End, int Periods)>());
+            var (watch, found) = (default(PeriodWatch), new List<(int Start, int End, int Periods)>());
             for (var at = 0; at < verdicts.Length; at++)
             {
                 var open = watch.Open;
