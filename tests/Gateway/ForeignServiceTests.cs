@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using FactoryTwin.Gateway.V1;
 using FactoryTwin.Testing;
@@ -68,7 +66,7 @@ internal sealed class ForeignServiceTests
     [Test]
     public async Task It_is_there_at_once_after_the_gateway_was_started_anew()
     {
-        var port = FreePorts();
+        var port = Ports.FreePair();
         await using var gateway = await GatewayHost.StartAsync(("Gateway:Port", $"{port}"), ("Gateway:Lease", "1s"));
         await using var process = await Peers.SamplesServiceAsync(gateway.Web, gateway.Host.Token("platform-engineer"));
         await gateway.Host.StopAsync();
@@ -87,26 +85,5 @@ internal sealed class ForeignServiceTests
         for (var call = 0; call < 100; call++)
             seen.Add((await samples.ListSamplesAsync(new ListSamplesRequest())).Samples.Count);
         return seen;
-    }
-
-    /// <summary>A port that is free, as is the one after it.</summary>
-    private static int FreePorts()
-    {
-        while (true)
-        {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
-            {
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                second.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; the next port will do.
-            }
-        }
     }
 }

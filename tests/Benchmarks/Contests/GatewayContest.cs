@@ -126,7 +126,7 @@ internal static class GatewayContest
         public int Rest { get; } = ServerProcess.FreePort();
 
         /// <summary>REST; gRPC is on the next.</summary>
-        public int Gateway { get; } = Product.Testing.Ports.FreePair();
+        public int Gateway { get; } = FactoryTwin.Testing.Ports.FreePair();
 
         public int NginxGrpc { get; } = ServerProcess.FreePort();
 
