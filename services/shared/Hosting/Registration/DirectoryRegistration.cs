@@ -94,6 +94,12 @@ internal sealed partial class DirectoryRegistration(
                 RegistrationFails(logger, module.Name, e.StatusCode, e.Status.Detail);
             (registered, lastFailure) = (false, e.StatusCode.ToString());
         }
+        catch (RpcException e) when (stoppingToken.IsCancellationRequested)
+        {
+            // Cut short by the stop: the gateway may have taken it all the same, and would send calls here until the lease ends.
+            registered = true;
+            throw new OperationCanceledException(e.Message, e, stoppingToken);
+        }
     }
 
     /// <summary>Every service has gRPC's own, and many have dead letters: those the gateway serves for all of them.</summary>
