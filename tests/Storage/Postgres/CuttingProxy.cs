@@ -31,6 +31,9 @@ internal sealed class CuttingProxy : IDisposable
     /// <summary>How many answers were kept back.</summary>
     public int Cuts { get; private set; }
 
+    /// <summary>How many times the server took rows by COPY.</summary>
+    public int Copies { get; private set; }
+
     /// <summary>The way to the server through this proxy.</summary>
     public string Connection(string direct) =>
         new NpgsqlConnectionStringBuilder(direct) { Host = directory, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable }.ConnectionString;
@@ -102,6 +105,8 @@ internal sealed class CuttingProxy : IDisposable
             {
                 var command = ServerMessages.EndOf(message);
                 changed |= command is not null && Changes.Any(command.StartsWith);
+                if (command?.StartsWith("COPY ", StringComparison.Ordinal) is true)
+                    Copies++;
                 if (command == "COMMIT" && !MayPass(changed, ref last))
                     return;
                 changed &= command is not ("COMMIT" or "ROLLBACK");
