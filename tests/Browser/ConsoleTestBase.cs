@@ -9,8 +9,6 @@ namespace FactoryTwin.Browser.Tests;
 public abstract class ConsoleTestBase
 {
     private TempDirectory? _data;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
     private IBrowserContext? _context;
     private readonly List<string> _faults = [];
 
@@ -20,8 +18,11 @@ public abstract class ConsoleTestBase
 
     protected string DataDirectory => _data!.Path;
 
-    /// <summary>Further arguments of the product.</summary>
+    /// <summary>Further arguments of a product of this fixture's own.</summary>
     protected virtual string[] Arguments => [];
+
+    /// <summary>Whether the fixture has a product of its own: it has arguments, or does to it what others must not see.</summary>
+    protected virtual bool OwnProduct => Arguments.Length > 0;
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -29,17 +30,20 @@ public abstract class ConsoleTestBase
         var page = Path.Combine(ProductProcess.RepositoryRoot, "gateway", "console", "dist", "index.html");
         if (!File.Exists(page))
             Assert.Fail("The console is not built. Build it with 'bash gateway/console/build.sh'.");
+        await SharedProduct.BrowserAsync();
+        if (!OwnProduct)
+        {
+            (Product, _data) = await SharedProduct.ProductAsync();
+            return;
+        }
         _data = new TempDirectory();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Chromium.LaunchAsync(_playwright);
         Product = await ProductProcess.StartAsync(_data.Path, Arguments);
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (!OwnProduct) return;
         if (Product is not null) await Product.DisposeAsync();
         _data?.Dispose();
     }
@@ -48,7 +52,7 @@ public abstract class ConsoleTestBase
     public async Task OpenPageAsync()
     {
         _faults.Clear();
-        _context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        _context = await (await SharedProduct.BrowserAsync()).NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Light, Locale = "en-GB", TimezoneId = "UTC",
         });

@@ -6,6 +6,8 @@ namespace FactoryTwin.Browser.Tests;
 /// <summary>The product is gone while somebody looks, and comes back.</summary>
 public sealed class CutTests : ConsoleTestBase
 {
+    protected override bool OwnProduct => true;
+
     [Test]
     public async Task No_value_is_shown_as_live_while_the_stream_is_cut_and_all_are_again_after_it()
     {

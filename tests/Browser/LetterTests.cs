@@ -9,6 +9,8 @@ namespace FactoryTwin.Browser.Tests;
 /// <summary>Dead letters in the console: seen, replayed, discarded.</summary>
 public sealed class LetterTests : ConsoleTestBase
 {
+    protected override bool OwnProduct => true;
+
     [Test]
     public async Task Letters_are_seen_with_their_bytes_replayed_and_discarded()
     {
