@@ -19,6 +19,7 @@ internal static class Parts
         ["gateway", ..] => [GatewayContest.RunAsync],
         ["contracts", ..] => [RpcContest.RunAsync, RestContest.RunAsync, GatewayContest.RunAsync],
         ["scheduler", ..] => [ScheduleContest.RunAsync],
+        ["events", "contest", ..] => [BusContest.RunAsync],
         ["events", "minute", ..] => [BusMinute.RunAsync],
         ["events", ..] => [BusContest.RunAsync, BusMemory.RunAsync],
         ["storage", ..] => [StorageContest.RunAsync],

@@ -12,40 +12,52 @@ namespace FactoryTwin.Benchmarks.Bus;
 internal sealed unsafe partial class BareKafka
 {
     private const string Name = "librdkafka";
-    private static long outstanding;
+    private const int Most = 16;
+    private static readonly long[] Outstanding = new long[Most];
+    private static readonly SemaphoreSlim[] Done = [.. Enumerable.Range(0, Most).Select(_ => new SemaphoreSlim(0))];
     private static long failed;
 
     static BareKafka() => NativeLibrary.SetDllImportResolver(typeof(BareKafka).Assembly, KafkaLibrary.Resolve);
 
-    /// <summary>Produces all and waits until all are acknowledged.</summary>
-    public static void Produce(string brokers, string topic, IReadOnlyList<CloudEvent> events)
+    /// <summary>Produces all from one thread, as many at once as the client's queue takes, and waits until all are acknowledged.</summary>
+    public static void Produce(string brokers, string topic, Record[] records)
     {
-        var records = events.Select(e => new Record(e)).ToArray();
-        var configuration = Configuration(brokers,
-            ("enable.idempotence", "true"), ("acks", "all"), ("compression.type", "lz4"), ("linger.ms", "2"), ("queue.buffering.max.messages", "100000"));
-        Rdkafka.ConfSetDelivered(configuration, &OnDelivered);
-        var client = Open(0, configuration);
-        var place = Rdkafka.TopicNew(client, topic, IntPtr.Zero);
-        Interlocked.Exchange(ref outstanding, 0);
-        Warm(client, place, records[0]);
+        using var client = new Producer(brokers, topic, records[0]);
         Clock.Restart();
+        Volatile.Write(ref Outstanding[0], records.Length);
         foreach (var record in records)
         {
-            record.Parts[0].Pointer = place;
-            Interlocked.Increment(ref outstanding);
-            IntPtr error;
-            while ((error = Rdkafka.Produce(client, (RecordPart*)Unsafe.AsPointer(ref record.Parts[0]), record.Parts.Length)) != IntPtr.Zero)
-            {
-                Rdkafka.ErrorDestroy(error);
-                _ = Rdkafka.Poll(client, 5);
-            }
-            _ = Rdkafka.Poll(client, 0);
+            record.Produce(client.Client, client.Topic, 0);
+            _ = Rdkafka.Poll(client.Client, 0);
         }
-        while (Interlocked.Read(ref outstanding) > 0) _ = Rdkafka.Poll(client, 10);
+        while (Interlocked.Read(ref Outstanding[0]) > 0) _ = Rdkafka.Poll(client.Client, 10);
         Clock.Stop();
-        if (failed > 0) throw new InvalidOperationException($"{failed} were not acknowledged.");
-        Rdkafka.TopicDestroy(place);
-        Rdkafka.Destroy(client);
+        Done[0].Wait();
+    }
+
+    /// <summary>Produces batches from several threads, each its next when the last one is acknowledged; one more thread hears of deliveries.</summary>
+    public static void Produce(string brokers, string topic, Record[] records, int publishers, int batch)
+    {
+        using var client = new Producer(brokers, topic, records[0]);
+        var polls = true;
+        var poll = new Thread(() => { while (Volatile.Read(ref polls)) _ = Rdkafka.Poll(client.Client, 100); });
+        poll.Start();
+        Clock.Restart();
+        var threads = Enumerable.Range(0, publishers).Select(publisher => new Thread(() =>
+        {
+            for (var i = publisher * batch; i < records.Length; i += publishers * batch)
+            {
+                var end = Math.Min(records.Length, i + batch);
+                Volatile.Write(ref Outstanding[publisher], end - i);
+                for (var each = i; each < end; each++) records[each].Produce(client.Client, client.Topic, publisher);
+                Done[publisher].Wait();
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Clock.Stop();
+        Volatile.Write(ref polls, false);
+        poll.Join();
     }
 
     /// <summary>Reads so many from the topic's beginning.</summary>
@@ -80,14 +92,6 @@ internal sealed unsafe partial class BareKafka
     /// <summary>The time of the last run.</summary>
     public static System.Diagnostics.Stopwatch Clock { get; } = new();
 
-    private static void Warm(IntPtr client, IntPtr place, Record record)
-    {
-        record.Parts[0].Pointer = place;
-        Interlocked.Increment(ref outstanding);
-        Rdkafka.Produce(client, (RecordPart*)Unsafe.AsPointer(ref record.Parts[0]), record.Parts.Length);
-        while (Interlocked.Read(ref outstanding) > 0) _ = Rdkafka.Poll(client, 10);
-    }
-
     private static long HeaderBytes(NativeMessage* message)
     {
         if (Rdkafka.MessageHeaders((IntPtr)message, out var headers) != 0) return 0;
@@ -116,7 +120,35 @@ internal sealed unsafe partial class BareKafka
     private static void OnDelivered(IntPtr client, NativeMessage* message, IntPtr opaque)
     {
         if (message->Error != 0) failed++;
-        Interlocked.Decrement(ref outstanding);
+        if (Interlocked.Decrement(ref Outstanding[(int)message->Private]) == 0) Done[(int)message->Private].Release();
+    }
+
+    /// <summary>A client that has connected and knows the topic's partitions.</summary>
+    private sealed class Producer : IDisposable
+    {
+        public Producer(string brokers, string topic, Record record)
+        {
+            var configuration = Configuration(brokers,
+                ("enable.idempotence", "true"), ("acks", "all"), ("compression.type", "lz4"), ("linger.ms", "2"), ("queue.buffering.max.messages", "100000"));
+            Rdkafka.ConfSetDelivered(configuration, &OnDelivered);
+            Client = Open(0, configuration);
+            Topic = Rdkafka.TopicNew(Client, topic, IntPtr.Zero);
+            Volatile.Write(ref Outstanding[0], 1);
+            record.Produce(Client, Topic, 0);
+            while (Interlocked.Read(ref Outstanding[0]) > 0) _ = Rdkafka.Poll(Client, 10);
+            Done[0].Wait();
+        }
+
+        public IntPtr Client { get; }
+
+        public IntPtr Topic { get; }
+
+        public void Dispose()
+        {
+            Rdkafka.TopicDestroy(Topic);
+            Rdkafka.Destroy(Client);
+            if (failed > 0) throw new InvalidOperationException($"{failed} were not acknowledged.");
+        }
     }
 
     [LibraryImport(Name, EntryPoint = "rd_kafka_poll_set_consumer")]

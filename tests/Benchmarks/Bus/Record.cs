@@ -17,8 +17,9 @@ internal sealed unsafe class Record
         (string Name, string Value)[] headers = [("content-type", "application/protobuf"), ("ce_specversion", "1.0"), ("ce_id", e.Id), ("ce_source", e.Source),
             ("ce_type", e.Type), ("ce_time", e.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'")), ("ce_partitionkey", e.Key)];
         _bytes = GC.AllocateUninitializedArray<byte>(e.Data.Length + e.Key.Length + headers.Sum(h => h.Name.Length + 1 + h.Value.Length), pinned: true);
-        Parts = GC.AllocateArray<RecordPart>(5 + headers.Length, pinned: true);
+        Parts = GC.AllocateArray<RecordPart>(6 + headers.Length, pinned: true);
         Parts[_count++].Kind = PartKind.Topic;
+        Parts[_count++].Kind = PartKind.Opaque;
         (Parts[_count].Kind, Parts[_count++].Number) = (PartKind.Partition, -1);
         (Parts[_count].Kind, Parts[_count++].Number) = (PartKind.Flags, 2);
         Add(PartKind.Key, Encoding.UTF8.GetBytes(e.Key));
@@ -33,6 +34,18 @@ internal sealed unsafe class Record
     }
 
     public RecordPart[] Parts { get; }
+
+    /// <summary>Hands it to the client; the delivery comes back with <paramref name="opaque"/>.</summary>
+    public void Produce(IntPtr client, IntPtr topic, int opaque)
+    {
+        (Parts[0].Pointer, Parts[1].Pointer) = (topic, opaque);
+        IntPtr error;
+        while ((error = Rdkafka.Produce(client, (RecordPart*)Unsafe.AsPointer(ref Parts[0]), Parts.Length)) != IntPtr.Zero)
+        {
+            Rdkafka.ErrorDestroy(error);
+            _ = Rdkafka.Poll(client, 5);
+        }
+    }
 
     private void Add(PartKind kind, ReadOnlySpan<byte> bytes)
     {

@@ -12,9 +12,6 @@ namespace FactoryTwin.Events.Kafka.Consuming;
 /// </summary>
 internal sealed partial class GroupMember(Subscription subscription, KafkaOptions options, ClientState state, LaneServices services)
 {
-    /// <summary>Records between two looks at what else is due.</summary>
-    private const int MostAtOnce = 256;
-
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PollWhilePaused = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentDictionary<int, Lane> _lanes = new();
@@ -59,7 +56,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
             using var consumer = Open();
             try
             {
-                var source = new RecordSource(consumer, subscription.Topic);
+                using var source = new RecordSource(consumer, subscription.Topic);
                 consumer.Subscribe(_topic);
                 while (!_stopping.IsCancellationRequested && !_lost) Turn(consumer, source);
             }
@@ -83,18 +80,15 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
     /// <summary>What has been fetched, and what is due after it.</summary>
     private void Turn(IConsumer<byte[], byte[]> consumer, RecordSource source)
     {
-        var wait = _lanes.Values.Any(l => l.Paused) ? PollWhilePaused : Poll;
-        for (var i = 0; i < MostAtOnce && source.Next(wait) is { } fetched; i++)
-        {
-            if (fetched.Trouble is null) Take(consumer, fetched);
-            else Hear(consumer, fetched.Partition, fetched.Trouble);
-            wait = TimeSpan.Zero;
-        }
+        var wait = _lanes.Any(l => l.Value.Paused) ? PollWhilePaused : Poll;
+        source.Fetch(wait, Take);
         if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
-        foreach (var lane in _lanes.Values)
+        foreach (var (_, lane) in _lanes)
         {
             if (lane.Run.IsFaulted) lane.Run.GetAwaiter().GetResult();
+            lane.Buffer.Wake();
             if (lane.Paused && lane.Buffer.IsLow) Resume(consumer, lane);
+            else if (!lane.Paused && lane.Buffer.IsFull) Pause(consumer, lane);
             if (lane.IsAstray) Reset(consumer, lane);
         }
         if (services.Time.GetElapsedTime(_committed) < options.CommitDelay || !_commit.IsCompleted) return;
@@ -103,18 +97,20 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
         _commit = Commit(consumer, _lanes.Values);
     }
 
-    private void Take(IConsumer<byte[], byte[]> consumer, in Fetched fetched)
+    private void Take(Fetched fetched)
     {
+        if (fetched.Trouble is { } trouble)
+        {
+            Hear(fetched.Partition, trouble);
+            return;
+        }
         if (!_lanes.TryGetValue(fetched.Partition, out var lane)) return;
         lane.Buffer.Add(fetched.Waiting);
         lane.NextFetch = fetched.Waiting.Event.Offset + 1;
-        if (lane.Paused || !lane.Buffer.IsFull) return;
-        consumer.Pause([new TopicPartition(_topic, lane.Partition)]);
-        lane.Paused = true;
     }
 
     /// <summary>Trouble in place of a record.</summary>
-    private void Hear(IConsumer<byte[], byte[]> consumer, int partition, Error trouble)
+    private void Hear(int partition, Error trouble)
     {
         state.Failed(trouble);
         switch (trouble.Code)
@@ -129,6 +125,12 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
                 _lost = true;
                 break;
         }
+    }
+
+    private void Pause(IConsumer<byte[], byte[]> consumer, Lane lane)
+    {
+        consumer.Pause([new TopicPartition(_topic, lane.Partition)]);
+        lane.Paused = true;
     }
 
     private void Resume(IConsumer<byte[], byte[]> consumer, Lane lane)

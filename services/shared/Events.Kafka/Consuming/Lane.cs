@@ -14,7 +14,6 @@ internal sealed class Lane
     private readonly LetterTopics _letters;
     private readonly TimeProvider _time;
     private readonly Task _run;
-    private List<Waiting> _batch = [];
     private long _position;
     private long _end;
 
@@ -96,12 +95,10 @@ internal sealed class Lane
                 await _turn.WaitAsync(stop);
                 try
                 {
-                    _batch = Buffer.Take(_subscription.MaxBatchEvents);
                     await HandleAsync(stop);
                 }
                 finally
                 {
-                    _batch = [];
                     _turn.Release();
                 }
             }
@@ -113,13 +110,14 @@ internal sealed class Lane
 
     private async Task HandleAsync(CancellationToken stop)
     {
-        if (_batch is not [{ Fault: { } fault } record])
+        var (events, fault) = Buffer.Take(_subscription.MaxBatchEvents);
+        if (fault is null)
         {
-            await _delivery.DeliverAsync([.. _batch.Select(w => w.Event)], stop);
+            await _delivery.DeliverAsync(events, stop);
             return;
         }
-        await _delivery.PutAsideAsync(record.Event, fault, stop);
-        Volatile.Write(ref _position, record.Event.Offset + 1);
+        await _delivery.PutAsideAsync(events[0], fault, stop);
+        Volatile.Write(ref _position, events[0].Offset + 1);
     }
 
     private async ValueTask PutAsideAsync(ReceivedEvent e, Exception reason, CancellationToken stop)

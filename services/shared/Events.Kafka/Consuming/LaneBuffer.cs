@@ -38,33 +38,43 @@ internal sealed class LaneBuffer(int maxEvents, long maxBytes)
         get { lock (_gate) return _waiting.Count <= maxEvents / 2 && _bytes <= maxBytes / 2; }
     }
 
+    /// <summary>Adds without a word to the one that waits: <see cref="Wake"/> follows when all that came together is here.</summary>
     public void Add(in Waiting item)
     {
-        bool wake;
         lock (_gate)
         {
             _waiting.Enqueue(item);
             _bytes += item.Bytes;
-            (wake, _sleeping) = (_sleeping, false);
         }
-        if (wake) _added.Set();
+    }
+
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (!_sleeping || _waiting.Count == 0) return;
+            _sleeping = false;
+        }
+        _added.Set();
     }
 
     /// <summary>Takes up to <paramref name="max"/> events; a record that is no event comes alone.</summary>
-    public List<Waiting> Take(int max)
+    public (ReceivedEvent[] Events, RecordException? Fault) Take(int max)
     {
-        var batch = new List<Waiting>();
         lock (_gate)
         {
-            while (batch.Count < max && _waiting.TryPeek(out var next))
+            var batch = new ReceivedEvent[Math.Min(max, _waiting.Count)];
+            for (var i = 0; i < batch.Length; i++)
             {
-                if (next.Fault is not null && batch.Count > 0) break;
-                batch.Add(_waiting.Dequeue());
+                var next = _waiting.Peek();
+                if (next.Fault is not null && i > 0) return (batch[..i], null);
+                batch[i] = next.Event;
+                _waiting.Dequeue();
                 _bytes -= next.Bytes;
-                if (next.Fault is not null) break;
+                if (next.Fault is not null) return (batch[..1], next.Fault);
             }
+            return (batch, null);
         }
-        return batch;
     }
 
     /// <summary>Completes when there is something to take.</summary>

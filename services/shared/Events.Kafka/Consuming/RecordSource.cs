@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using FactoryTwin.Events.Kafka.Native;
@@ -16,23 +17,44 @@ internal readonly record struct Fetched(int Partition, Waiting Waiting, Error? T
 /// Takes records of a consumer from the library itself and reads them where they stand. The client's own way makes some thirty objects
 /// of each record before it is an event. Callbacks of the consumer run inside, as with its own way.
 /// </summary>
-internal sealed unsafe class RecordSource(IConsumer<byte[], byte[]> consumer, string topic)
+internal sealed unsafe class RecordSource(IConsumer<byte[], byte[]> consumer, string topic) : IDisposable
 {
-    private readonly EventReader _reader = new();
-    private readonly SafeHandle _client = HandleOf(consumer);
+    /// <summary>Records between two looks at what else is due.</summary>
+    private const int MostAtOnce = 256;
 
-    /// <summary>The next record, or null where none came in time.</summary>
-    public Fetched? Next(TimeSpan wait)
+    private readonly EventReader _reader = new();
+    private readonly IntPtr _client = HandleOf(consumer).DangerousGetHandle();
+    private readonly IntPtr _queue = Rdkafka.ConsumerQueue(HandleOf(consumer).DangerousGetHandle());
+    private readonly IntPtr[] _messages = GC.AllocateArray<IntPtr>(MostAtOnce, pinned: true);
+
+    /// <summary>To be called before the consumer is closed.</summary>
+    public void Dispose() => Rdkafka.QueueDestroy(_queue);
+
+    /// <summary>
+    /// Waits for a record and takes those that are there with it. All of them are fetched then: none may be left out, except those of a
+    /// partition that was given away meanwhile.
+    /// </summary>
+    public void Fetch(TimeSpan wait, Action<Fetched> take)
     {
-        var message = (NativeMessage*)Rdkafka.ConsumerPoll(_client.DangerousGetHandle(), (int)wait.TotalMilliseconds);
-        if (message is null) return null;
+        // A batch would be waited for until it is full; its first record is not.
+        _messages[0] = Rdkafka.ConsumerPoll(_client, (int)wait.TotalMilliseconds);
+        if (_messages[0] == IntPtr.Zero) return;
+        var count = 1;
+        var next = 0;
         try
         {
-            return message->Error == 0 ? new(message->Partition, Read(message), null) : new(message->Partition, default, Trouble(message));
+            // What a change of the group makes void while this runs, the library takes out again.
+            count += (int)Math.Max(0, Rdkafka.ConsumeBatch(_queue, 0, (NativeMessage**)Unsafe.AsPointer(ref _messages[1]), MostAtOnce - 1));
+            while (next < count)
+            {
+                var message = (NativeMessage*)_messages[next];
+                take(message->Error == 0 ? new(message->Partition, Read(message), null) : new(message->Partition, default, Trouble(message)));
+                Rdkafka.MessageDestroy(_messages[next++]);
+            }
         }
         finally
         {
-            Rdkafka.MessageDestroy((IntPtr)message);
+            while (next < count) Rdkafka.MessageDestroy(_messages[next++]);
         }
     }
 
@@ -47,13 +69,13 @@ internal sealed unsafe class RecordSource(IConsumer<byte[], byte[]> consumer, st
         var key = new ReadOnlySpan<byte>(message->Key, (int)message->KeyLength);
         var value = new ReadOnlySpan<byte>(message->Value, (int)message->ValueLength).ToArray();
         var stamp = DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, Rdkafka.MessageTimestamp((IntPtr)message, out _)));
-        _reader.Begin();
+        _reader.Begin(hasKey: message->Key is not null);
         if (Rdkafka.MessageHeaders((IntPtr)message, out var headers) == 0)
             for (nint i = 0; Rdkafka.HeaderAt(headers, i, out var name, out var bytes, out var length) == 0; i++)
                 _reader.Header(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name), new(bytes, (int)length));
         try
         {
-            return new(new(message->Offset, _reader.Finish(key, message->Key is not null, value, stamp)), Fault: null);
+            return new(new(message->Offset, _reader.Finish(key, value, stamp)), Fault: null);
         }
         catch (RecordException e)
         {

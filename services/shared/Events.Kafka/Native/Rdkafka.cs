@@ -72,6 +72,16 @@ internal static unsafe partial class Rdkafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_consumer_poll")]
     public static partial IntPtr ConsumerPoll(IntPtr client, int milliseconds);
 
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_get_consumer")]
+    public static partial IntPtr ConsumerQueue(IntPtr client);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_destroy")]
+    public static partial void QueueDestroy(IntPtr queue);
+
+    /// <summary>Returns how many there were; with no time to wait, what is there.</summary>
+    [LibraryImport(Name, EntryPoint = "rd_kafka_consume_batch_queue")]
+    public static partial nint ConsumeBatch(IntPtr queue, int milliseconds, NativeMessage** messages, nint size);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_message_destroy")]
     public static partial void MessageDestroy(IntPtr message);
 

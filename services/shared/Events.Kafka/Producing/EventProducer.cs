@@ -9,6 +9,9 @@ namespace FactoryTwin.Events.Kafka.Producing;
 /// <summary>Publishes; makes a new producer where the brokers made the old one unusable.</summary>
 internal sealed partial class EventProducer(KafkaOptions options, ClientState state, ILogger logger) : IDisposable
 {
+    /// <summary>More than publishers have under way that wait for each batch.</summary>
+    private const int ManyQueued = 8192;
+
     private readonly Lock _gate = new();
     private readonly AsyncSignal _delivered = new();
     private NativeProducer? _current;
@@ -87,15 +90,33 @@ internal sealed partial class EventProducer(KafkaOptions options, ClientState st
     {
         var place = producer.Topic(topic);
         var record = RecordBuffer.Own;
-        for (; next < events.Count; next++)
+        // Counted at once: these counters are the delivering thread's too.
+        Count(pending, events.Count - next);
+        try
         {
-            Interlocked.Increment(ref _queued);
-            var error = EventRecord.Produce(producer, record, place, events[next], pending);
-            if (error == 0) continue;
-            Interlocked.Decrement(ref _queued);
-            if (!Queue(topic, error)) break;
+            for (; next < events.Count; next++)
+            {
+                if (EventRecord.Produce(producer, record, place, events[next], pending) is var error and not 0 && !Queue(topic, error)) break;
+                if (next % 64 == 63 && Queued > ManyQueued) producer.Hear();
+            }
+            return next;
         }
-        return next;
+        finally
+        {
+            if (next < events.Count) Uncount(pending, events.Count - next);
+        }
+    }
+
+    private void Count(PendingPublish pending, int events)
+    {
+        pending.Sending(events);
+        Interlocked.Add(ref _queued, events);
+    }
+
+    private void Uncount(PendingPublish pending, int events)
+    {
+        pending.NotSent(events);
+        Interlocked.Add(ref _queued, -events);
     }
 
     private unsafe bool Send(NativeProducer producer, string topic, int partition, Message<byte[], byte[]> message, PendingPublish pending)
@@ -108,12 +129,10 @@ internal sealed partial class EventProducer(KafkaOptions options, ClientState st
         fixed (byte* value = message.Value)
         {
             record.Value(message.Value is null ? null : value is null ? &nothing : value, message.Value?.Length ?? 0);
-            pending.Sending();
-            Interlocked.Increment(ref _queued);
+            Count(pending, 1);
             if (producer.Produce(record) is var error and not 0)
             {
-                pending.NotSent();
-                Interlocked.Decrement(ref _queued);
+                Uncount(pending, 1);
                 return Queue(topic, error);
             }
         }

@@ -6,9 +6,7 @@ namespace FactoryTwin.Events.Kafka.Producing;
 /// <summary>Writes events as <see cref="CloudEventRecord"/> says, without an object of each.</summary>
 internal static unsafe class EventRecord
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
-
-    /// <summary>Hands the event to the producer; 0, or the error's code.</summary>
+    /// <summary>Hands the event to the producer; 0, or the error's code. <paramref name="pending"/> has counted it before.</summary>
     public static int Produce(NativeProducer producer, RecordBuffer record, IntPtr topic, CloudEvent e, PendingPublish pending)
     {
         record.Begin(topic, -1, pending.Opaque, CloudEventRecord.MaxSize(e) - e.Data.Length);
@@ -18,8 +16,7 @@ internal static unsafe class EventRecord
         record.Header("ce_id"u8, e.Id);
         record.Header("ce_source"u8, e.Source);
         record.Header("ce_type"u8, e.Type);
-        e.Time.UtcDateTime.TryFormat(record.Free, out var length, TimeFormat, CultureInfo.InvariantCulture);
-        record.Header("ce_time"u8, record.Take(length));
+        record.Header("ce_time"u8, record.Take(Write(e.Time, record.Free)));
         record.Header("ce_partitionkey"u8, key);
         if (e.Subject is not null) record.Header("ce_subject"u8, e.Subject);
         if (e.TraceParent is not null)
@@ -31,10 +28,16 @@ internal static unsafe class EventRecord
         fixed (byte* data = e.Data.Span)
         {
             record.Value(data is null ? &nothing : data, e.Data.Length);
-            pending.Sending();
-            var error = producer.Produce(record);
-            if (error != 0) pending.NotSent();
-            return error;
+            return producer.Produce(record);
         }
+    }
+
+    /// <summary>RFC 3339 with as many digits of the second as are needed; returns its length. The framework's form of that kind costs four times as much.</summary>
+    private static int Write(DateTimeOffset time, Span<byte> text)
+    {
+        time.UtcDateTime.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+        var digits = text[..(length - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
+        text[digits] = (byte)'Z';
+        return digits + 1;
     }
 }

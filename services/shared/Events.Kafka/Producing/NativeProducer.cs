@@ -10,6 +10,7 @@ internal sealed unsafe class NativeProducer
 {
     private const int ProducerType = 0;
     private const int PurgeAll = 3;
+    private static readonly TimeSpan LongestAside = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<string, IntPtr> _topics = new(StringComparer.Ordinal);
     private readonly Action<int, string, bool> _failed;
     private readonly Action<string, string> _log;
@@ -18,6 +19,9 @@ internal sealed unsafe class NativeProducer
     private readonly Thread _polling;
     private volatile bool _closing;
     private volatile bool _ended;
+    private readonly object _left = new();
+    private bool _helped;
+    private bool _aside;
     private int _users;
 
     /// <param name="configuration">librdkafka's.</param>
@@ -51,7 +55,21 @@ internal sealed unsafe class NativeProducer
         return false;
     }
 
-    public void Leave() => Interlocked.Decrement(ref _users);
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) > 0 || !Volatile.Read(ref _aside)) return;
+        lock (_left) Monitor.Pulse(_left);
+    }
+
+    /// <summary>
+    /// Hears of what was delivered until now. A thread that sends very much does so itself: the memory of its records goes back to it, which
+    /// costs less than from the delivering thread. To be called between <see cref="TryEnter"/> and <see cref="Leave"/>.
+    /// </summary>
+    public void Hear()
+    {
+        Volatile.Write(ref _helped, true);
+        _ = Rdkafka.Poll(_client, 0);
+    }
 
     /// <summary>The topic's handle for <see cref="RecordBuffer.Begin"/>.</summary>
     public IntPtr Topic(string name) => _topics.TryGetValue(name, out var topic) ? topic : AddTopic(name);
@@ -96,7 +114,20 @@ internal sealed unsafe class NativeProducer
 
     private void Poll()
     {
-        while (!_ended) _ = Rdkafka.Poll(_client, 100);
+        while (!_ended)
+        {
+            _ = Rdkafka.Poll(_client, 100);
+            if (!Volatile.Read(ref _helped)) continue;
+            // Whoever sends hears too, until the last of them leaves.
+            Volatile.Write(ref _helped, false);
+            Volatile.Write(ref _aside, true);
+            Interlocked.MemoryBarrier();
+            lock (_left)
+            {
+                if (Volatile.Read(ref _users) > 0) Monitor.Wait(_left, LongestAside);
+            }
+            Volatile.Write(ref _aside, false);
+        }
     }
 
     [UnmanagedCallersOnly]

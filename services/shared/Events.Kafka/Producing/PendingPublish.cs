@@ -28,11 +28,11 @@ internal sealed class PendingPublish
     /// <summary>What a record must carry so that its delivery comes here.</summary>
     public IntPtr Opaque => GCHandle.ToIntPtr(_handle);
 
-    /// <summary>One is about to be sent.</summary>
-    public void Sending() => Interlocked.Increment(ref _remaining);
+    /// <summary>So many are about to be sent.</summary>
+    public void Sending(int count) => Interlocked.Add(ref _remaining, count);
 
-    /// <summary>It was not sent after all.</summary>
-    public void NotSent() => Interlocked.Decrement(ref _remaining);
+    /// <summary>So many of them were not sent after all.</summary>
+    public void NotSent(int count) => Interlocked.Add(ref _remaining, -count);
 
     /// <summary>No more will be sent.</summary>
     public void AllSent() => Finish();

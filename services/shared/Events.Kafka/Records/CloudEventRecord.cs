@@ -20,8 +20,9 @@ internal static class CloudEventRecord
     public static CloudEvent Read(Message<byte[], byte[]> record)
     {
         var reader = new EventReader();
+        reader.Begin(hasKey: record.Key is not null);
         foreach (var header in record.Headers) reader.Header(Encoding.UTF8.GetBytes(header.Key), header.GetValueBytes());
-        return reader.Finish(record.Key, record.Key is not null, record.Value ?? [], record.Timestamp.UtcDateTime);
+        return reader.Finish(record.Key, record.Value ?? [], record.Timestamp.UtcDateTime);
     }
 
     /// <summary>What stands for a record that is no event, so that it can be kept and looked at.</summary>
