@@ -54,6 +54,20 @@ public abstract partial class EventBusContract
     }
 
     [Test]
+    public async Task A_handler_runs_in_the_trace_of_the_event_and_what_it_publishes_goes_on_with_it()
+    {
+        using var traces = new Traces();
+        var got = new ConcurrentQueue<(string? Trace, string? Published)>();
+        await using var run = Run("g", _ => got.Enqueue((Traces.Running, CloudEvent.Of(new Google.Protobuf.WellKnownTypes.Empty(), "/tests", "k", DateTimeOffset.UnixEpoch).TraceParent)));
+
+        await Publish([Events.Numbered("unit-1", 7, 1)[0] with { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" }]);
+
+        await Eventually.BecomesTrue(() => !got.IsEmpty);
+        Assert.That(got.Single().Trace, Is.EqualTo("0af7651916cd43dd8448eb211c80319c"));
+        Assert.That(got.Single().Published, Does.StartWith("00-0af7651916cd43dd8448eb211c80319c-").And.Not.Contain("b7ad6b7169203331"));
+    }
+
+    [Test]
     public async Task Offsets_of_a_partition_have_no_gap()
     {
         await Publish([.. Enumerable.Range(0, 300).Select(i => Events.Numbered($"k{i}", i, 1)[0])]);

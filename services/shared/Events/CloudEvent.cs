@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 
 namespace FactoryTwin.Events;
@@ -17,9 +18,13 @@ public sealed record CloudEvent(string Id, string Source, string Type, DateTimeO
     /// <summary>W3C trace context of the publisher (extension "traceparent"); may be absent.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>Wraps <paramref name="payload"/>; its type's full name becomes the event's type.</summary>
+    /// <summary>Wraps <paramref name="payload"/>; its type's full name becomes the event's type; a running trace that is recorded goes on with it.</summary>
     public static CloudEvent Of(IMessage payload, string source, string key, DateTimeOffset time, string? id = null, string? subject = null) =>
-        new(id ?? Guid.CreateVersion7(time).ToString("N"), source, payload.Descriptor.FullName, time, key, payload.ToByteArray()) { Subject = subject };
+        new(id ?? Guid.CreateVersion7(time).ToString("N"), source, payload.Descriptor.FullName, time, key, payload.ToByteArray())
+        {
+            Subject = subject,
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true } running ? running.Id : null,
+        };
 
     /// <summary>Reads the payload back.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not a <typeparamref name="T"/>.</exception>

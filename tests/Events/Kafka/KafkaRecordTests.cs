@@ -78,6 +78,32 @@ public sealed class KafkaRecordTests : KafkaFixture
         Assert.That(async () => await bus.ReplayAsync(letter.Id, "engineer", CancellationToken.None), Throws.TypeOf<ReplayFailedException>().With.Message.Contain("no event"));
     }
 
+    [Test]
+    public async Task The_header_traceparent_alone_continues_the_trace()
+    {
+        await using var bus = await OpenAsync();
+        using var traces = new Traces();
+        var seen = new ConcurrentQueue<(string Id, string? Trace)>();
+        await using var run = new Running(stop => bus.RunAsync(new("p", "g", (batch, _) =>
+        {
+            foreach (var e in batch.Events) seen.Enqueue((e.Event.Id, Traces.Running));
+            return Task.CompletedTask;
+        }) { MaxBatchEvents = 1 }, stop));
+
+        using (var foreign = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Cluster.BootstrapServers }).Build())
+        {
+            Headers plain = new() { { "ce_specversion", "1.0"u8.ToArray() }, { "ce_source", "/peer"u8.ToArray() }, { "ce_type", "peer.Number"u8.ToArray() }, { "traceparent", Encoding.ASCII.GetBytes(Trace) } };
+            await foreign.ProduceAsync(new TopicPartition(Prefix + "p", 0), new() { Key = [1], Value = [1], Headers = [.. plain, new Header("ce_id", "plain"u8.ToArray())] });
+            await foreign.ProduceAsync(new TopicPartition(Prefix + "p", 0), new()
+            {
+                Key = [1], Value = [1], Headers = [.. plain, new Header("ce_id", "both"u8.ToArray()), new Header("ce_traceparent", Encoding.ASCII.GetBytes(Trace.Replace("0af7", "1bf7", StringComparison.Ordinal)))],
+            });
+        }
+
+        await Eventually.BecomesTrue(() => seen.Count == 2);
+        Assert.That(seen, Is.EqualTo([("plain", "0af7651916cd43dd8448eb211c80319c"), ("both", "1bf7651916cd43dd8448eb211c80319c")]), "the event's own extension counts where there are both");
+    }
+
     private Message<byte[], byte[]> ReadFirst(string topic)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = Cluster.BootstrapServers, GroupId = "look" }).Build();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace FactoryTwin.Events.Common;
@@ -67,6 +68,7 @@ internal sealed partial class BatchDelivery(
         var attempt = 1;
         while (true)
         {
+            var span = EventTracing.Start(batch, subscription.Group);
             try
             {
                 await subscription.Handle(batch, stop);
@@ -75,9 +77,14 @@ internal sealed partial class BatchDelivery(
             }
             catch (Exception e) when (!stop.IsCancellationRequested && (e is not OffsetMovedException || subscription.Offsets is null))
             {
+                span?.SetStatus(ActivityStatusCode.Error, e.Message);
                 if (subscription.IsTransient?.Invoke(e) != true && ++attempt > subscription.MaxAttempts) return e;
                 metrics.Retried(subscription.Topic, subscription.Group);
                 LogRetry(e, subscription.Group, subscription.Topic, partition, events[0].Offset, events.Count);
+            }
+            finally
+            {
+                span?.Dispose();
             }
             await Task.Delay(delay, time, stop);
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;

@@ -27,9 +27,11 @@ internal sealed class LetterReplay(ILetterShelf letters, TimeProvider time)
         var letter = await letters.FindAsync(id, cancellationToken) ?? throw new ReplayFailedException(id, ReplayFailure.Missing, "there is none with this id");
         if (letter.State == LetterState.Replayed) return letter;
         if (!letter.IsEvent) throw new ReplayFailedException(id, ReplayFailure.NoEvent, $"the record is no event: {letter.Reason}");
+        var batch = new EventBatch(letter.Topic, PlaceOfReplays(letter.Partition), [new(letter.Offset, letter.Event)]);
+        using var span = EventTracing.Start(batch, subscription.Group);
         try
         {
-            await subscription.Handle(new(letter.Topic, PlaceOfReplays(letter.Partition), [new(letter.Offset, letter.Event)]), cancellationToken);
+            await subscription.Handle(batch, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
