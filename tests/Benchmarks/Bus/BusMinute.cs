@@ -20,11 +20,12 @@ internal static class BusMinute
     public static async Task RunAsync(Settings settings)
     {
         var blocked = TimeSpan.FromSeconds(settings.Seconds);
+        List<MinuteChart.Sample> embedded;
         var directory = Directory.CreateTempSubdirectory("factorytwin-bus-");
         try
         {
             await using var log = await EmbeddedEventLog.OpenAsync(new() { Directory = directory.FullName, Partitions = Partitions }, TimeProvider.System);
-            await RunAsync("embedded log", log, log, blocked);
+            embedded = await RunAsync("embedded log", log, log, blocked);
         }
         finally
         {
@@ -33,10 +34,12 @@ internal static class BusMinute
         // In a process of its own, so that what the brokers hold is not counted as ours.
         using var brokers = Brokers.Start();
         await using var bus = await KafkaEventBus.OpenAsync(new() { BootstrapServers = brokers.Address }, TimeProvider.System);
-        await RunAsync("Kafka adapter", bus, bus, blocked);
+        var kafka = await RunAsync("Kafka adapter", bus, bus, blocked);
+        if (Environment.GetEnvironmentVariable("FACTORYTWIN_UPDATE") == "1")
+            await File.WriteAllTextAsync(Path.Combine("docs", "images", "events-minute.svg"), MinuteChart.Draw([("embedded log", embedded), ("Kafka adapter", kafka)]));
     }
 
-    private static async Task RunAsync(string name, IEventPublisher publisher, IEventSubscriber subscriber, TimeSpan blockedFor)
+    private static async Task<List<MinuteChart.Sample>> RunAsync(string name, IEventPublisher publisher, IEventSubscriber subscriber, TimeSpan blockedFor)
     {
         var (published, quick, slow, wrong) = (0L, 0L, 0L, 0L);
         var gate = new TaskCompletionSource();
@@ -68,6 +71,7 @@ internal static class BusMinute
         Console.WriteLine($"events: {name}: second, phase, published, other group handled in this second, blocked group handled, its lag, heap MiB, resident MiB");
         var clock = Stopwatch.StartNew();
         var seconds = (int)(Around + blockedFor + Around).TotalSeconds;
+        var samples = new List<MinuteChart.Sample>();
         var rates = new Dictionary<string, List<long>>(StringComparer.Ordinal);
         for (var second = 1; second <= seconds; second++)
         {
@@ -86,13 +90,16 @@ internal static class BusMinute
             var handled = Interlocked.Read(ref quick) - before;
             if (!rates.TryGetValue(phase, out var list)) rates[phase] = list = [];
             list.Add(handled);
-            Console.WriteLine($"events: {name}: {second,3} {phase,-7} {published,7} {handled,6} {Interlocked.Read(ref slow),7} {published - Interlocked.Read(ref slow),6} {GC.GetTotalMemory(true) >> 20,4} {Process.GetCurrentProcess().WorkingSet64 >> 20,5}");
+            var sample = new MinuteChart.Sample(published - Interlocked.Read(ref slow), handled, GC.GetTotalMemory(true) / 1048576.0, Process.GetCurrentProcess().WorkingSet64 / 1048576.0);
+            samples.Add(sample);
+            Console.WriteLine($"events: {name}: {second,3} {phase,-7} {published,7} {handled,6} {published - sample.Lag,7} {sample.Lag,6} {sample.HeapMiB,5:0.0} {sample.ResidentMiB,5:0}");
         }
         for (var i = 0; i < 300 && Interlocked.Read(ref slow) < published; i++) await Task.Delay(100);
         Console.WriteLine($"events: {name}: the other group's median a second: before {Median(rates["before"])}, blocked {Median(rates["blocked"])}, after {Median(rates["after"])}");
         Console.WriteLine($"events: {name}: published {published}, the blocked group handled {slow} in the end, {wrong} out of order, lost or twice");
         await stop.CancelAsync();
         await Task.WhenAll(runs);
+        return samples;
     }
 
     /// <summary>So many events of each key, numbered on by key.</summary>
