@@ -24,10 +24,11 @@ internal static class Parts
         ["events", ..] => [BusContest.RunAsync, BusMemory.RunAsync],
         ["storage", ..] => [StorageContest.RunAsync],
         ["replan", ..] => [ReplanRun.RunAsync],
+        ["gaps", ..] => [GapRun.RunAsync],
         ["parallel", ..] => [FleetContest.RunAsync],
         ["oven", ..] => [OvenRun.RunAsync],
         ["green", ..] => [GreenRun.RunAsync],
         ["history", ..] => [HistoryContest.RunAsync],
-        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, replan, events, parallel, oven, green, history, storage.", nameof(args)),
+        _ => throw new ArgumentException($"There is no part '{args[0]}': live, rpc, rest, gateway, contracts, scheduler, replan, events, parallel, gaps, oven, green, history, storage.", nameof(args)),
     };
 }

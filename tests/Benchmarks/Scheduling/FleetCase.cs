@@ -24,7 +24,8 @@ internal sealed record FleetCase(int Machines, int Slots, double Load, int Seed)
         return new FleetInstance(models, due, Start, PriceCurve.Create(prices));
     }
 
-    private static BatchModel Machine(Random random)
+    /// <summary>One machine.</summary>
+    internal static BatchModel Machine(Random random)
     {
         var (capacity, pace, power) = (random.Next(3, 8), random.Next(2, 5), 0.2 + (0.4 * random.NextDouble()));
         BatchEvent[] events = [.. Enumerable.Range(0, capacity + 1).Select(b => b == 0

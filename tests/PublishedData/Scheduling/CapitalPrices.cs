@@ -21,6 +21,31 @@ internal static class CapitalPrices
         }
     }
 
+    /// <summary>A forecast from the past alone: for each hour from a time on the mean of the same hour of so many days that were over or known by then. Null where the past is too short.</summary>
+    internal static PriceCurve? Forecast(DateTimeOffset start, int hours, int days)
+    {
+        var first = (int)(start - Hours.Value[0].Start).TotalHours;
+        // An hour of tomorrow has its last known fellow yesterday, so the days counted end a day before the last hour asked for.
+        var back = 24 * ((hours + 23) / 24);
+        if (first - back - (24 * (days - 1)) < 0) return null;
+        return PriceCurve.Create(Enumerable.Range(0, hours).Select(h =>
+        {
+            var past = Enumerable.Range(0, days).Select(d => Hours.Value[first + h - back - (24 * d)]).ToList();
+            if (past.Exists(p => p.Start >= start)) throw new InvalidOperationException("A forecast looked ahead.");
+            return new PriceStep(start.AddHours(h), start.AddHours(h + 1), past.Average(p => p.Price));
+        }));
+    }
+
+    /// <summary>A forecast scaled by how the last hours before a time were against it, both in all.</summary>
+    internal static PriceCurve Scaled(PriceCurve forecast, DateTimeOffset known, int hours)
+    {
+        var (first, past) = ((int)(known - Hours.Value[0].Start).TotalHours - hours, forecast.Cut(known.AddHours(-hours), known));
+        var expected = past.Sum(s => s.Price * (s.End - s.Start).TotalHours);
+        var came = Hours.Value.Skip(first).Take(hours).Sum(p => p.Price);
+        var level = expected > 0 && came > 0 ? came / expected : 1;
+        return PriceCurve.Create(forecast.Steps.Select(s => s with { Price = s.Price * level }));
+    }
+
     private static PriceStep Step(string line)
     {
         var cells = line.Split(',');

@@ -33,7 +33,24 @@ public class PlanSeriesScheduleTests
         request.Stages[1].RoomParts = 0;
         request.Stages[1].Model = null;
         Assert.That(await SchedulerHost.RefusedAsync(() => scheduler.Host.Grpc<Studies.StudiesClient>(service: "scheduler").PlanSeriesScheduleAsync(request).ResponseAsync), Is.EqualTo(new[] { "stages[0].stock_parts", "stages[1].model", "stages[1].room_parts" }));
-        request.Stages.Clear();
-        Assert.That(await SchedulerHost.RefusedAsync(() => scheduler.Host.Grpc<Studies.StudiesClient>(service: "scheduler").PlanSeriesScheduleAsync(request).ResponseAsync), Is.EqualTo(new[] { "stages" }));
+        (request.Stages[0].StockParts, request.Stages[1].RoomParts, request.Stages[1].Model) = (0, 4, model.Clone());
+        await RefusedAsync(r => r.Stages.Clear(), "stages");
+        await RefusedAsync(r => r.Stages.Add(Enumerable.Repeat(r.Stages[1], 9)), "stages");
+        await RefusedAsync(r => r.Stages[1].StockParts = -1, "stages[1].stock_parts");
+        await RefusedAsync(r => r.Stages[1].RoomParts = int.MaxValue, "stages[1].room_parts");
+        await RefusedAsync(r => r.Stages[0].Model.InventoryAllowance = 1, "stages[0].model.inventory_allowance");
+        await RefusedAsync(r => r.Stages[0].Model.Sizes[1].PowerMw = double.NaN, "stages[0].model.sizes[1].power_mw");
+        await RefusedAsync(r => r.Demands[0].Parts = -1, "demands[0].parts");
+        await RefusedAsync(r => r.Demands[0].Parts = int.MaxValue, "demands[0].parts");
+        await RefusedAsync(r => r.StartTime = null, "start_time");
+        await RefusedAsync(r => r.Prices.RemoveAt(1), "prices");
+        await RefusedAsync(r => r.Prices[0].PricePerMwh = double.NegativeInfinity, "prices[0].price_per_mwh");
+
+        async Task RefusedAsync(Action<PlanSeriesScheduleRequest> spoil, string field)
+        {
+            var wrong = request.Clone();
+            spoil(wrong);
+            Assert.That(await SchedulerHost.RefusedAsync(() => scheduler.Host.Grpc<Studies.StudiesClient>(service: "scheduler").PlanSeriesScheduleAsync(wrong).ResponseAsync), Is.EqualTo(new[] { field }));
+        }
     }
 }

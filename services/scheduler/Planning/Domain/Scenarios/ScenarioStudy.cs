@@ -40,6 +40,29 @@ public static class ScenarioStudy
             Replan(instance, scenarios, s, notice, decider, cancellationToken)))];
     }
 
+    /// <summary>
+    /// The same with one forecast instead of scenarios: at time t the prices until t + notice are known, beyond it the forecast is planned on. Null where the instance has no valid string.
+    /// </summary>
+    /// <param name="instance">Its own prices are those that come.</param>
+    /// <param name="forecast">What is expected by one who knows prices until a time; must cover the horizon from there on.</param>
+    /// <param name="notice">How far ahead prices are known.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InstanceTooLargeException">The instance is beyond <see cref="Limits"/>.</exception>
+    public static ScenarioCosts? Of(PlanningInstance instance, Func<DateTimeOffset, PriceCurve> forecast, TimeSpan notice, CancellationToken cancellationToken)
+    {
+        var decider = new ExactDecider { Limits = Limits };
+        var foresight = decider.Decide(instance, cancellationToken);
+        if (!foresight.IsFeasible) return null;
+        var once = decider.Decide(instance with { Prices = Known(instance) }, cancellationToken);
+        return new ScenarioCosts(foresight, Priced(instance, once.Events), Replan(instance, Known, decider, cancellationToken));
+
+        PriceCurve Known(PlanningInstance at)
+        {
+            var (start, end, known) = (at.Automaton.Start, at.Automaton.Horizon, at.Automaton.Start + notice);
+            return known >= end ? instance.Prices : PriceCurve.Create(instance.Prices.Cut(start, known).Concat(forecast(known).Cut(known, end)));
+        }
+    }
+
     /// <summary>The weighted mean of scenarios over the horizon.</summary>
     internal static PriceCurve Mean(PlanningInstance instance, IReadOnlyList<PriceScenario> scenarios)
     {
@@ -54,14 +77,24 @@ public static class ScenarioStudy
     private static Schedule Replan(
         PlanningInstance given, IReadOnlyList<PriceScenario> scenarios, PriceScenario real, TimeSpan notice, ExactDecider decider, CancellationToken cancellationToken)
     {
-        var (carried, at) = (new List<ScheduledEvent>(), given);
         var possible = scenarios.ToList();
+        return Replan(given with { Prices = real.Prices }, Expected, decider, cancellationToken);
+
+        PriceCurve Expected(PlanningInstance at)
+        {
+            possible.RemoveAll(s => !Agree(s.Prices, real.Prices, given.Automaton.Start, at.Automaton.Start + notice));
+            return Mean(at, possible);
+        }
+    }
+
+    /// <summary>Planned anew before each event on the prices that are expected then, at the instance's own prices.</summary>
+    private static Schedule Replan(PlanningInstance given, Func<PlanningInstance, PriceCurve> expected, ExactDecider decider, CancellationToken cancellationToken)
+    {
+        var (carried, at) = (new List<ScheduledEvent>(), given);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var known = at.Automaton.Start + notice;
-            possible.RemoveAll(s => !Agree(s.Prices, real.Prices, given.Automaton.Start, known));
-            var plan = decider.Decide(at with { Prices = Mean(at, possible) }, cancellationToken);
+            var plan = decider.Decide(at with { Prices = expected(at) }, cancellationToken);
             if (plan.Events.Count == 0) break;
             var next = plan.Events[0];
             carried.Add(next);
@@ -70,7 +103,7 @@ public static class ScenarioStudy
             at = at with { Automaton = new PricedTimedAutomaton(a.Model, a.DueDates, next.PartsAfter, next.End, a.Closures), PreviousEvent = next.Event.Letter };
             if (at.Automaton.Start >= a.Horizon) break;
         }
-        return Priced(given with { Prices = real.Prices }, carried);
+        return Priced(given, carried);
     }
 
     /// <summary>The same prices until a time.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Columns;
 
 /// <summary>A column of a <see cref="ColumnMaster"/>: what one unit of it costs and what it adds to each row.</summary>
@@ -28,6 +30,7 @@ internal sealed class ColumnMaster
     private readonly double[] _values;
     private readonly double[] _duals;
     private readonly double[] _direction;
+    private readonly int[] _filled; // rows that an entering column has something in
     private int _sinceFresh;
     private readonly double _lack;
 
@@ -37,6 +40,7 @@ internal sealed class ColumnMaster
         _right = [.. atLeast, .. atMost];
         _inverse = new double[_rows * _rows];
         (_basis, _values, _duals, _direction) = (new Column[_rows], new double[_rows], new double[_rows], new double[_rows]);
+        _filled = new int[_rows];
         for (var r = 0; r < _rows; r++)
         {
             _basis[r] = Unit(r, 1, r < _atLeast ? lack : 0);
@@ -87,10 +91,16 @@ internal sealed class ColumnMaster
     {
         var leaving = -1;
         var least = double.PositiveInfinity;
+        var filled = 0;
+        for (var k = 0; k < _rows; k++)
+        {
+            if (column.Entries[k] != 0) _filled[filled++] = k;
+        }
         for (var r = 0; r < _rows; r++)
         {
             var d = 0.0;
-            for (var k = 0; k < _rows; k++) d += _inverse[(r * _rows) + k] * column.Entries[k];
+            var row = _inverse.AsSpan(r * _rows, _rows);
+            foreach (var k in _filled.AsSpan(0, filled)) d += row[k] * column.Entries[k];
             _direction[r] = d;
             if (d <= 1e-7) continue;
             var ratio = _values[r] / d;
@@ -138,10 +148,10 @@ internal sealed class ColumnMaster
             var d = _direction[r];
             if (d == 0) continue;
             _values[r] = Math.Max(0, _values[r] - (step * d));
-            for (var k = 0; k < _rows; k++) _inverse[(r * _rows) + k] -= d * _inverse[(leaving * _rows) + k];
+            Subtract(_inverse.AsSpan(r * _rows, _rows), _inverse.AsSpan(leaving * _rows, _rows), d);
         }
         (_values[leaving], _basis[leaving]) = (step, column);
-        if (++_sinceFresh >= 50) Refresh();
+        if (++_sinceFresh >= Math.Max(50, _rows)) Refresh();
         Price();
     }
 
@@ -161,12 +171,20 @@ internal sealed class ColumnMaster
 
     private void Price()
     {
-        for (var k = 0; k < _rows; k++)
+        Array.Clear(_duals);
+        for (var r = 0; r < _rows; r++)
         {
-            var dual = 0.0;
-            for (var r = 0; r < _rows; r++) dual += _basis[r].Cost * _inverse[(r * _rows) + k];
-            _duals[k] = dual;
+            if (_basis[r].Cost != 0) Subtract(_duals, _inverse.AsSpan(r * _rows, _rows), -_basis[r].Cost);
         }
+    }
+
+    /// <summary>target -= factor * source.</summary>
+    private static void Subtract(Span<double> target, ReadOnlySpan<double> source, double factor)
+    {
+        var k = 0;
+        for (; k + Vector<double>.Count <= target.Length; k += Vector<double>.Count)
+            (new Vector<double>(target[k..]) - (new Vector<double>(source[k..]) * factor)).CopyTo(target[k..]);
+        for (; k < target.Length; k++) target[k] -= factor * source[k];
     }
 
     private Column Unit(int row, double entry, double cost)

@@ -130,7 +130,8 @@ internal sealed class FleetProgram
         return true;
     }
 
-    private static IEnumerable<DueDate> Binding(DueDates dueDates)
+    /// <summary>The due dates that ask for more than those before them, and the end of the horizon.</summary>
+    internal static IEnumerable<DueDate> Binding(DueDates dueDates)
     {
         var most = 0;
         foreach (var due in dueDates.Ordered)

@@ -12,7 +12,9 @@ internal sealed class StringPricing
     private readonly int _machines;
     private readonly TimeGrid _grid;
     private readonly Followers _followers;
+    private readonly IReadOnlyList<BatchEvent> _events;
     private readonly double[][] _cost;    // [b][i]: E_k of sigma_b that ends at instant i
+    private double[][] _priced;           // the same as Best sees it
     private readonly double[][] _worth;   // [class][i]
     private readonly int[][] _last;       // [class][i]: b; -1 where the string begins or does not get there
     private readonly int _firstClass;
@@ -31,6 +33,7 @@ internal sealed class StringPricing
         _firstClass = instance.Automaton.Model.Successions.ClassAfter(instance.PreviousEvent);
         var costs = new GridCosts(instance, _grid);
         _cost = [.. Enumerable.Range(0, _followers.Events).Select(b => Enumerable.Range(0, _grid.Count).Select(i => _grid.StartsOf(b)[i] is >= 0 and var s ? costs.Of(b, s, i) : 0).ToArray())];
+        (_events, _priced) = (instance.Automaton.Events, _cost);
         _worth = [.. Enumerable.Range(0, _followers.Classes).Select(_ => new double[_grid.Count])];
         _last = [.. Enumerable.Range(0, _followers.Classes).Select(_ => new int[_grid.Count])];
         _firstDue = [.. _grid.Times.Select(t => due.TakeWhile(d => d.Time.UtcTicks < t).Count())];
@@ -38,6 +41,28 @@ internal sealed class StringPricing
 
     /// <summary>Possible start times x sizes.</summary>
     public long Transitions => (long)_grid.Count * _followers.Events;
+
+    /// <summary>Lets <see cref="Best"/> see events dearer by so much, given the event and its start (UTC ticks). Strings still cost what they cost.</summary>
+    public void Price(Func<BatchEvent, long, double> extra)
+    {
+        if (ReferenceEquals(_priced, _cost)) _priced = [.. _cost.Select(row => new double[row.Length])];
+        for (var b = 0; b < _cost.Length; b++)
+        {
+            var starts = _grid.StartsOf(b);
+            for (var i = 0; i < _grid.Count; i++) _priced[b][i] = starts[i] < 0 ? 0 : _cost[b][i] + extra(_events[b], _grid.Times[starts[i]]);
+        }
+    }
+
+    /// <summary>The events of a string with their starts (UTC ticks).</summary>
+    public IEnumerable<(BatchEvent Event, long Start)> Events(MachineString of)
+    {
+        var i = 0;
+        foreach (var b in of.Sizes)
+        {
+            yield return (_events[b], _grid.Times[i]);
+            i = _grid.EndsOf(b)[i];
+        }
+    }
 
     /// <summary>The most that a string is worth, at least 0 for doing nothing, and the string.</summary>
     /// <param name="worthBy">Of a part that is made by each due time or before.</param>
@@ -55,7 +80,7 @@ internal sealed class StringPricing
                 if (start < 0) continue;
                 var gained = double.NegativeInfinity;
                 foreach (var c in _followers.Sets[_followers.SetBefore(b)]) gained = Math.Max(gained, _worth[c][start]);
-                gained += (_followers.Parts[b] * worthBy[_firstDue[i]]) - _cost[b][i];
+                gained += (_followers.Parts[b] * worthBy[_firstDue[i]]) - _priced[b][i];
                 var after = _followers.ClassAfter(b);
                 if (gained > _worth[after][i]) (_worth[after][i], _last[after][i]) = (gained, b);
             }
@@ -77,7 +102,7 @@ internal sealed class StringPricing
             sizes.Add(b);
             cost += _cost[b][i];
             for (var k = _firstDue[i]; k < partsBy.Length; k++) partsBy[k] += _followers.Parts[b];
-            var wanted = _worth[at][i] - (_followers.Parts[b] * worthBy[_firstDue[i]]) + _cost[b][i];
+            var wanted = _worth[at][i] - (_followers.Parts[b] * worthBy[_firstDue[i]]) + _priced[b][i];
             var (nearest, next) = (double.PositiveInfinity, -1);
             foreach (var c in _followers.Sets[_followers.SetBefore(b)])
             {

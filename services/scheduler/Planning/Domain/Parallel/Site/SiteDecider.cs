@@ -10,8 +10,8 @@ namespace FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Site;
 /// </summary>
 public sealed class SiteDecider
 {
-    /// <summary>Rounds in which the prices of the meter are mended.</summary>
-    public int Rounds { get; init; } = 12;
+    /// <summary>Rounds in which the bound of whole numbers of parts is mended.</summary>
+    public int SplitRounds { get; init; } = 20;
 
     /// <summary>Combinations that are enumerated before the meter is priced instead; 0 for none.</summary>
     public int MostCombinations { get; init; } = 100_000;
@@ -23,25 +23,19 @@ public sealed class SiteDecider
         var meter = new SiteMeter(fleet, terms);
         if (SiteEnumeration.Of(fleet, meter, MostCombinations, cancellationToken) is { } all)
             return all.Strings is null ? None(fleet) : Build(fleet, meter, all.Strings, all.Objective);
-        var (best, least, bound) = ((FleetSchedule?)null, double.PositiveInfinity, double.PositiveInfinity);
-        for (var parts = fleet.Demand; parts <= fleet.Demand + fleet.InventoryAllowance; parts++)
+        var search = new SiteSearch(fleet, meter, terms);
+        var bounds = Enumerable.Range(fleet.Demand, fleet.InventoryAllowance + 1).Select(x => (Parts: x, Bound: fleet.Objective(search.Bound(x, cancellationToken), x)))
+            .Where(b => double.IsFinite(b.Bound)).OrderBy(b => b.Bound).ToList();
+        var (best, least, proven) = ((IReadOnlyList<Schedule>?)null, double.PositiveInfinity, double.PositiveInfinity);
+        foreach (var (parts, bound) in bounds)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var search = new SiteSearch(Exactly(fleet, parts), meter, terms);
-            search.Run(Rounds, cancellationToken);
-            bound = Math.Min(bound, fleet.Objective(search.Bound, parts));
-            if (search.Best is null || fleet.Objective(search.Least, parts) >= least) continue;
-            (best, least) = (search.Best, fleet.Objective(search.Least, parts));
+            if (bound >= least) break;
+            var (energy, found, cost) = search.Run(parts, SplitRounds, cancellationToken);
+            proven = Math.Min(proven, Math.Max(bound, fleet.Objective(energy, parts)));
+            if (found is null || fleet.Objective(cost, parts) >= least) continue;
+            (best, least) = (found, fleet.Objective(cost, parts));
         }
-        return best is null ? None(fleet) : Build(fleet, meter, [.. best.Machines.Select(m => m.Events.Select(e => e.Event).ToList())], Math.Min(bound, least));
-    }
-
-    /// <summary>The fleet with so many parts due at the end, and none allowed beyond.</summary>
-    private static FleetInstance Exactly(FleetInstance fleet, int parts)
-    {
-        var due = fleet.DueDates.Ordered.ToList();
-        due.Add(new DueDate(parts, fleet.DueDates.Last!.Value));
-        return fleet with { DueDates = new DueDates(due), InventoryAllowance = 0, InventoryWeight = 0 };
+        return best is null ? None(fleet) : Build(fleet, meter, [.. best.Select(m => m.Events.Select(e => e.Event).ToList())], Math.Min(proven, least));
     }
 
     private static SiteSchedule None(FleetInstance fleet)

@@ -62,6 +62,24 @@ internal sealed class SiteMeter
         Add(load, sigma.PowerMw, processing, processing + sigma.Processing.Ticks, offset);
     }
 
+    /// <summary>What a price for a megawatt-hour of each interval adds to an event: prepared once, then asked for each event and start (UTC ticks).</summary>
+    public Func<BatchEvent, long, double> Extra(double[] prices)
+    {
+        var before = new double[Count + 1];
+        for (var k = 0; k < Count; k++) before[k + 1] = before[k] + (prices[k] * Hours);
+        return (sigma, start) =>
+        {
+            var (begun, end) = (start + sigma.SetUp.Ticks, start + sigma.Duration.Ticks);
+            return (sigma.SetUpPowerMw * (Until(begun) - Until(start))) + (sigma.PowerMw * (Until(end) - Until(begun)));
+        };
+
+        double Until(long ticks)
+        {
+            var k = IndexOf(ticks);
+            return k >= Count ? before[Count] : before[k] + (prices[k] * ((ticks - _first - (k * _length)) / (double)TimeSpan.TicksPerHour));
+        }
+    }
+
     /// <summary>What a load costs beyond the machines' own energy; infinity above the contracted capacity.</summary>
     public (double Saving, double PeakMw, double Demand, double Total) Cost(double[] load)
     {

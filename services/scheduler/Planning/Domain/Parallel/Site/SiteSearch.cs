@@ -1,150 +1,80 @@
+using FactoryTwin.Services.Scheduler.Planning.Domain.Exact;
 using FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Fleet;
 
 namespace FactoryTwin.Services.Scheduler.Planning.Domain.Parallel.Site;
 
-/// <summary>The priced meter for a fixed number of parts: a bound on what the site pays, and the best schedule met.</summary>
-internal sealed class SiteSearch(FleetInstance fleet, SiteMeter meter, SiteTerms terms)
+/// <summary>
+/// A site by number of parts: the relaxed site bounds what it costs and leads to a schedule, the fleet at the prices that it found for each interval's energy,
+/// with whole numbers of parts a machine, bounds it once more and leads to another; both are polished.
+/// </summary>
+internal sealed class SiteSearch
 {
-    private const int PeakSteps = 12;
+    private static readonly ExactLimits Limits = ExactLimits.Asked with { MaxTransitions = 1_000_000 };
+    private readonly FleetInstance _fleet;
+    private readonly SiteMeter _meter;
+    private readonly SiteProgram _program;
+    private readonly SitePolish _polish;
+    private readonly Dictionary<int, SiteProgram.Answer> _relaxed = [];
 
-    /// <summary>Nothing costs less.</summary>
-    public double Bound { get; private set; } = double.NegativeInfinity;
-
-    /// <summary>What <see cref="Best"/> costs, solar and demand included.</summary>
-    public double Least { get; private set; } = double.PositiveInfinity;
-
-    /// <summary>The best schedule; null where none was found.</summary>
-    public FleetSchedule? Best { get; private set; }
-
-    public void Run(int rounds, CancellationToken cancellationToken)
+    public SiteSearch(FleetInstance fleet, SiteMeter meter, SiteTerms terms)
     {
-        var (prices, free) = (new double[meter.Count], new double[meter.Count]);
-        // Solar energy is worth taking where it shines; a demand charge is first spread over all intervals alike.
-        for (var k = 0; k < meter.Count; k++) prices[k] = meter.Solar[k] > 0 ? -meter.Worth[k] / 2 : 0;
-        for (var round = 0; round < rounds; round++)
+        (_fleet, _meter, _polish) = (fleet, meter, new SitePolish(fleet, meter, terms));
+        _program = new SiteProgram(fleet, meter, terms, Limits);
+    }
+
+    /// <summary>No schedule with so many parts costs less, solar and demand included; infinity where there is none.</summary>
+    public double Bound(int parts, CancellationToken cancellationToken) => (_relaxed[parts] = _program.Solve(parts, [], cancellationToken)).Bound;
+
+    /// <summary>A tighter bound, and the best schedule found with what it costs.</summary>
+    /// <param name="parts">One that <see cref="Bound"/> was asked for.</param>
+    /// <param name="splitRounds">Rounds of the fleet's own bound.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public (double Bound, IReadOnlyList<Schedule>? Best, double Least) Run(int parts, int splitRounds, CancellationToken cancellationToken)
+    {
+        var relaxed = _relaxed[parts];
+        var (bound, best, least) = (relaxed.Bound, (IReadOnlyList<Schedule>?)null, double.PositiveInfinity);
+        var dive = new SiteDive(_fleet, _program, _meter, _polish);
+        Offer(dive.Down(parts, relaxed, [], cancellationToken));
+        var decider = new FleetDecider { BeamWidth = 60, SplitRounds = splitRounds };
+        var whole = decider.Decide(Exactly(parts) with { Prices = Priced(relaxed.Pay.Meter) }, cancellationToken);
+        if (whole.IsFeasible || double.IsPositiveInfinity(whole.LowerBound))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var decider = new FleetDecider { BeamWidth = 60, SplitRounds = round == 0 ? 4 : 8 };
-            var schedule = decider.Decide(fleet with { Prices = Priced(prices) }, cancellationToken);
-            if (!schedule.IsFeasible)
-            {
-                if (round == 0 && double.IsPositiveInfinity(schedule.LowerBound)) Bound = double.PositiveInfinity;
-                return;
-            }
-            Bound = Math.Max(Bound, (schedule.LowerBound * fleet.Demand) + meter.Remainder(prices, free));
-            var load = Offer(Reprice(schedule));
-            if (round % 3 == 0) Improve(cancellationToken, load);
-            if (Least - Bound <= 1e-9 * Math.Abs(Least)) return;
-            var slope = load.Zip(free, (a, b) => a - b).ToArray();
-            var norm = slope.Sum(g => g * g);
-            if (norm == 0) return;
-            var reach = double.IsFinite(Least) ? Least - Bound : 0.05 * Math.Abs(Bound);
-            for (var k = 0; k < prices.Length; k++) prices[k] += slope[k] * Math.Max(reach, 1e-6) / norm / (1 + (0.3 * round));
+            bound = Math.Max(bound, (whole.LowerBound * parts) + _meter.Remainder(relaxed.Pay.Meter, new double[_meter.Count]));
+        }
+        if (whole.IsFeasible) Offer([.. whole.Machines.Select((m, i) => Again(i, m))]);
+        if (best is not null && least - bound > 1e-9 * Math.Abs(least)) (best, least) = new SiteRepair(_fleet, _program, dive, _polish).Better(best, least, bound, parts, cancellationToken);
+        return (bound, best, least);
+
+        void Offer(IReadOnlyList<Schedule>? found)
+        {
+            if (found is null) return;
+            var (machines, cost) = _polish.Better(found, parts, pairs: false, cancellationToken);
+            if (cost < least) (best, least) = (machines, cost);
         }
     }
 
-    private FleetSchedule Reprice(FleetSchedule schedule)
+    /// <summary>The fleet with so many parts due at the end, and none allowed beyond.</summary>
+    private FleetInstance Exactly(int parts)
     {
-        var machines = schedule.Machines.Select((m, i) => Again(i, m.Events.Select(e => e.Event))).ToList();
-        return schedule with { Machines = machines, EnergyCost = machines.Sum(m => m.EnergyCost) };
+        DueDate[] due = [.. _fleet.DueDates.Ordered, new(parts, _fleet.DueDates.Last!.Value)];
+        return _fleet with { DueDates = new DueDates(due), InventoryAllowance = 0, InventoryWeight = 0 };
     }
 
-    private Schedule Again(int machine, IEnumerable<BatchEvent> events)
+    private Schedule Again(int machine, Schedule given)
     {
-        var builder = new ScheduleBuilder(fleet.Alone(machine, fleet.DueDates));
-        foreach (var sigma in events) builder.Add(sigma);
+        var builder = new ScheduleBuilder(_fleet.Alone(machine, _fleet.DueDates));
+        foreach (var e in given.Events) builder.Add(e.Event);
         return builder.Build();
-    }
-
-    /// <summary>Keeps a schedule if it is the best; its load.</summary>
-    private double[] Offer(FleetSchedule schedule)
-    {
-        var load = Load(schedule.Machines, -1);
-        var cost = schedule.EnergyCost + meter.Cost(load).Total;
-        if (cost < Least) (Best, Least) = (schedule, cost);
-        return load;
-    }
-
-    private double[] Load(IReadOnlyList<Schedule> machines, int without)
-    {
-        var load = new double[meter.Count];
-        for (var m = 0; m < machines.Count; m++)
-        {
-            foreach (var e in m == without ? [] : machines[m].Events) meter.Add(load, e.Event, e.Start.UtcTicks);
-        }
-        return load;
-    }
-
-    /// <summary>Machine by machine, under peaks from that of the last schedule down, until no lower one is kept.</summary>
-    private void Improve(CancellationToken cancellationToken, double[] last)
-    {
-        var peak = Math.Min(meter.MostMw, last.Max() / meter.Hours);
-        var current = Best;
-        for (var step = 0; step < PeakSteps; step++)
-        {
-            if (current is null && step > 0) break;
-            var limit = peak * (1 - (0.04 * step));
-            if (current is null) return;
-            var changed = Polish(current, limit, cancellationToken);
-            Offer(changed);
-            if (terms.DemandCharge == 0 && step > 0) return;
-            current = changed;
-        }
-    }
-
-    private FleetSchedule Polish(FleetSchedule schedule, double limit, CancellationToken cancellationToken)
-    {
-        var machines = schedule.Machines.ToList();
-        var dues = fleet.DueDates.Ordered;
-        for (var m = 0; m < machines.Count; m++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var others = Load(machines, m);
-            var missing = dues.Select(d => new DueDate(Math.Max(0, d.Parts - machines.Where((_, o) => o != m).Sum(s => s.Events.Where(e => e.End <= d.Time).Sum(e => e.Event.Parts))), d.Time)).ToList();
-            if (missing.Max(d => d.Parts) != missing[^1].Parts || missing[^1].Parts == 0) continue;
-            var alone = fleet.Alone(m, new DueDates(missing)) with { Surcharge = (sigma, start) => Surcharge(others, sigma, start, limit) };
-            if (Decided(alone, cancellationToken) is { } better) machines[m] = Again(m, better.Events.Select(e => e.Event));
-        }
-        return schedule with { Machines = machines, EnergyCost = machines.Sum(s => s.EnergyCost), Parts = machines.Sum(s => s.Parts) };
-    }
-
-    private static Schedule? Decided(PlanningInstance instance, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new ExactDecider().Decide(instance, cancellationToken) is { IsFeasible: true } found ? found : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // nothing stays below the peak
-        }
-    }
-
-    /// <summary>What an event adds to the site's costs beside what the others take; infinity where it would pass the peak.</summary>
-    private double Surcharge(double[] others, BatchEvent sigma, long start, double limit)
-    {
-        var first = meter.IndexOf(start);
-        var own = new double[meter.IndexOf(start + sigma.Duration.Ticks - 1) - first + 1];
-        meter.Add(own, sigma, start, first);
-        var cost = 0.0;
-        for (var i = 0; i < own.Length; i++)
-        {
-            var k = first + i;
-            if (own[i] == 0) continue;
-            if ((others[k] + own[i]) / meter.Hours > limit + 1e-9) return double.PositiveInfinity;
-            cost -= meter.Worth[k] * (Math.Min(others[k] + own[i], meter.Solar[k]) - Math.Min(others[k], meter.Solar[k]));
-        }
-        return cost;
     }
 
     private PriceCurve Priced(double[] prices)
     {
-        var (start, end) = (fleet.Start, fleet.DueDates.Last!.Value);
+        var (start, end) = (_fleet.Start, _fleet.DueDates.Last!.Value);
         var steps = new List<PriceStep>();
-        for (var k = 0; k < meter.Count; k++)
+        for (var k = 0; k < _meter.Count; k++)
         {
-            var (from, to) = (meter.Start(k) > start ? meter.Start(k) : start, meter.Start(k + 1) < end ? meter.Start(k + 1) : end);
-            steps.AddRange(fleet.Prices.Cut(from, to).Select(s => s with { Price = s.Price + prices[k] }));
+            var (from, to) = (_meter.Start(k) > start ? _meter.Start(k) : start, _meter.Start(k + 1) < end ? _meter.Start(k + 1) : end);
+            steps.AddRange(_fleet.Prices.Cut(from, to).Select(s => s with { Price = s.Price + prices[k] }));
         }
         return PriceCurve.Create(steps);
     }
