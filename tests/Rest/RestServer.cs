@@ -26,6 +26,8 @@ internal sealed class RestServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<RestServer> StartAsync(
         TranscodingOptions? options = null, HttpProtocols protocols = HttpProtocols.Http1, TimeProvider? time = null)
     {

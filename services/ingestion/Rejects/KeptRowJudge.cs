@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using FactoryTwin.Ingestion.V1;
 using FactoryTwin.Services.Ingestion.Imports;
@@ -23,7 +24,8 @@ internal sealed class KeptRowJudge(SourceMapping mapping, DateTimeOffset latest,
     {
         if (row.Line == 0)
         {
-            JudgePushed(row);
+            if (!TryParse(row.Raw, out var pushed)) return false;
+            JudgePushed(pushed);
             chunk.Add(0, Encoding.UTF8.GetBytes(row.Raw), _verdict);
             return true;
         }
@@ -38,10 +40,25 @@ internal sealed class KeptRowJudge(SourceMapping mapping, DateTimeOffset latest,
         return true;
     }
 
-    private void JudgePushed(RejectedRow row)
+    /// <summary>A reading with a time beyond the calendar was kept as text for people, which nothing reads again.</summary>
+    private static bool TryParse(string raw, [NotNullWhen(true)] out RawReading? reading)
+    {
+        try
+        {
+            reading = JsonParser.Default.Parse<RawReading>(raw);
+            return true;
+        }
+        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            reading = null;
+            return false;
+        }
+    }
+
+    private void JudgePushed(RawReading pushed)
     {
         _verdict.Clear();
-        if (ReadingJudge.TryStandardize(JsonParser.Default.Parse<RawReading>(row.Raw), mapping, latest, out var reading, out var fault))
+        if (ReadingJudge.TryStandardize(pushed, mapping, latest, out var reading, out var fault))
         {
             _verdict.Readings.Add(reading);
             return;

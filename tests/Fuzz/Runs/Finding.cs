@@ -15,7 +15,7 @@ internal sealed record Finding(string Attack, int Number, string What)
 /// <param name="Vitals">How it was.</param>
 internal sealed record Point(TimeSpan At, int Cases, Server.Vitals Vitals)
 {
-    public override string ToString() => $"| {At.TotalSeconds:F0} | {Cases:N0} | {Vitals.Heap / 1048576.0:F1} | {Vitals.Resident >> 20} |";
+    public override string ToString() => $"| {At.TotalSeconds:F0} | {Cases:N0} | {Vitals.Heap / 1048576.0:F1} | {Vitals.Pooled / 1048576.0:F1} | {Vitals.Resident >> 20} |";
 }
 
 /// <summary>What a run did.</summary>
@@ -37,8 +37,8 @@ internal sealed record Report(IReadOnlyDictionary<string, int> Cases, TimeSpan T
     public override string ToString() =>
         $"{Cases.Values.Sum()} cases in {Time.TotalSeconds:F0} s ({Cases.Values.Sum() / Time.TotalSeconds:F0}/s): "
         + string.Join(", ", Cases.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key} {each.Value}"))
-        + $"{Environment.NewLine}heap {Before.Heap >> 20} -> {After?.Heap >> 20} MiB, resident {Before.Resident >> 20} -> {After?.Resident >> 20} MiB"
-        + $"{Environment.NewLine}| second | cases | heap, MiB | resident, MiB |{Environment.NewLine}| --- | --- | --- | --- |"
+        + $"{Environment.NewLine}heap {Before.Heap >> 20} -> {After?.Heap >> 20} MiB, of it pooled {Before.Pooled >> 20} -> {After?.Pooled >> 20} MiB, resident {Before.Resident >> 20} -> {After?.Resident >> 20} MiB"
+        + $"{Environment.NewLine}| second | cases | heap, MiB | of it pooled, MiB | resident, MiB |{Environment.NewLine}| --- | --- | --- | --- | --- |"
         + string.Concat(Rows.Select(point => Environment.NewLine + point))
         + string.Concat(Findings.Select(finding => Environment.NewLine + finding));
 }

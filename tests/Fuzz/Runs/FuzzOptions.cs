@@ -23,11 +23,14 @@ internal sealed record FuzzOptions
     /// <summary>Only methods whose path contains it; empty for all.</summary>
     public string Target { get; init; } = "";
 
-    /// <summary>How much the server's heap may grow, in bytes: what callers may store is bounded, what is left of their calls is nothing.</summary>
-    public long HeapGrowth { get; init; } = 64L << 20;
+    /// <summary>How much the server's heap without the web server's pools may grow, in bytes: what callers may store is bounded, what is left of their calls is nothing.</summary>
+    public long HeapGrowth { get; init; } = 24L << 20;
+
+    /// <summary>How much those pools may grow, in bytes: they keep as many blocks as were in use at once, until the server is idle.</summary>
+    public long PoolGrowth { get; init; } = 32L << 20;
 
     /// <summary>How much the server's process may grow, in bytes, after warming up.</summary>
-    public long ResidentGrowth { get; init; } = 400L << 20;
+    public long ResidentGrowth { get; init; } = 200L << 20;
 
     /// <exception cref="FormatException">It cannot be read; says what is known.</exception>
     public static FuzzOptions Parse(string[] args)

@@ -35,7 +35,7 @@ internal sealed class FuzzRun(ServerProcess server, FiringRange range, IReadOnly
             foreach (var attack in attacks)
                 await BatchAsync(attack);
         }
-        var before = await RestAsync() ?? new Vitals(0, 0, 0, 0, 0, []);
+        var before = await RestAsync() ?? new Vitals(0, 0, 0, 0, 0, 0, []);
         // At least once round after warming up: growth is seen then only.
         var rounds = 0;
         List<Point> curve = [];

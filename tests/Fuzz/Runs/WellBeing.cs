@@ -73,8 +73,10 @@ internal sealed class WellBeing(ServerProcess server, FiringRange range)
     {
         if (after is null)
             yield break;
-        if (after.Heap - before.Heap > options.HeapGrowth)
-            yield return $"the heap grew from {before.Heap >> 20} to {after.Heap >> 20} MiB";
+        if (after.Kept - before.Kept > options.HeapGrowth)
+            yield return $"the heap grew from {before.Kept >> 20} to {after.Kept >> 20} MiB without the web server's pools";
+        if (after.Pooled - before.Pooled > options.PoolGrowth)
+            yield return $"the web server's pools grew from {before.Pooled >> 20} to {after.Pooled >> 20} MiB";
         if (after.Resident - before.Resident > options.ResidentGrowth)
             yield return $"the process grew from {before.Resident >> 20} to {after.Resident >> 20} MiB";
     }

@@ -10,6 +10,9 @@ internal sealed class Gauges : IDisposable
     public const string Requests = "http.server.active_requests";
     public const string Connections = "kestrel.active_connections";
 
+    /// <summary>Bytes that the web server's memory pools hold ready; they are given back step by step once the server is idle.</summary>
+    public const string Pooled = "aspnetcore.memory_pool.pooled";
+
     private readonly ConcurrentDictionary<string, long> _sums = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
@@ -17,7 +20,7 @@ internal sealed class Gauges : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name is Calls or Requests or Connections)
+            if (instrument.Name is Calls or Requests or Connections or Pooled)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, change, _, _) => _sums.AddOrUpdate(instrument.Name, change, (_, sum) => sum + change));

@@ -102,6 +102,6 @@ internal static class ServerProgram
         }
         using var self = Process.GetCurrentProcess();
         return new Vitals(
-            GC.GetTotalMemory(forceFullCollection: false), self.WorkingSet64, gauges[Gauges.Calls], gauges[Gauges.Requests], gauges[Gauges.Connections], faults);
+            GC.GetTotalMemory(forceFullCollection: false), self.WorkingSet64, gauges[Gauges.Calls], gauges[Gauges.Requests], gauges[Gauges.Connections], gauges[Gauges.Pooled], faults);
     }
 }

@@ -15,5 +15,10 @@ internal sealed record Addresses(Dictionary<string, Uri> Services, Uri GatewayGr
 /// <param name="Calls">RPCs being served.</param>
 /// <param name="Requests">HTTP requests being served.</param>
 /// <param name="Connections">Open connections to its listeners.</param>
+/// <param name="Pooled">Bytes of the heap that the web server's pools hold ready for the next request.</param>
 /// <param name="Faults">What it logged as error since the last measurement, at most 50.</param>
-internal sealed record Vitals(long Heap, long Resident, long Calls, long Requests, long Connections, IReadOnlyList<string> Faults);
+internal sealed record Vitals(long Heap, long Resident, long Calls, long Requests, long Connections, long Pooled, IReadOnlyList<string> Faults)
+{
+    /// <summary>The heap without those pools: what the program itself holds.</summary>
+    public long Kept => Heap - Pooled;
+}

@@ -30,7 +30,7 @@ internal sealed class PushTests : StackFixture
     }
 
     [Test]
-    public async Task A_time_beyond_the_calendar_is_refused_by_its_reading_and_kept()
+    public async Task A_time_beyond_the_calendar_is_refused_by_its_reading_kept_and_no_hindrance_to_a_replay()
     {
         var request = Request(0, Reading("a", 0, 1));
         request.Readings.Add(new RawReading { Tag = "a", Value = 6, EventTime = new Timestamp { Seconds = long.MinValue, Nanos = -1 } });
@@ -40,6 +40,9 @@ internal sealed class PushTests : StackFixture
         Assert.That((response.Accepted, response.Rejected), Is.EqualTo((1, 1)));
         Assert.That((response.RejectedReadings.Single().Index, response.RejectedReadings.Single().Reason), Is.EqualTo((1, RejectReason.TimeUnreadable)));
         Assert.That((await Stack.RejectedAsync(Lab)).Single().Raw, Does.Contain("-9223372036854775808"));
+        var replayed = await Stack.Replays.ReplayAsync(Lab, CancellationToken.None);
+        Assert.That((replayed.Rows, replayed.Rejected), Is.EqualTo((1, 1)), "it cannot be read again, and stays");
+        Assert.That(await Stack.RejectedAsync(Lab), Has.Count.EqualTo(1));
     }
 
     [Test]

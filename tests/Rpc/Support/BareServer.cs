@@ -16,14 +16,16 @@ internal sealed class BareServer : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Func<int, Answer> _answer;
     private readonly bool _atHeaders;
+    private readonly bool _atData;
     private int _calls;
     private int _connections;
 
     /// <param name="answer">What becomes of a call, by its place among all calls, from 0 on.</param>
     /// <param name="atHeaders">True to answer when a call's headers are there, not when its request is whole.</param>
-    public BareServer(Func<int, Answer> answer, bool atHeaders = false)
+    /// <param name="atData">True to answer when something of a call's body is there.</param>
+    public BareServer(Func<int, Answer> answer, bool atHeaders = false, bool atData = false)
     {
-        (_answer, _atHeaders) = (answer, atHeaders);
+        (_answer, _atHeaders, _atData) = (answer, atHeaders, atData);
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -88,7 +90,7 @@ internal sealed class BareServer : IAsyncDisposable
             {
                 if (type == Settings && (flags & Ack) == 0) await WriteAsync(stream, Settings, Ack, 0, []);
                 if (type == Ping && (flags & Ack) == 0) await WriteAsync(stream, Ping, Ack, 0, payload);
-                var counts = _atHeaders ? type == Headers : type is Data or Headers && (flags & EndStream) != 0;
+                var counts = _atHeaders ? type == Headers : _atData ? type == Data : type is Data or Headers && (flags & EndStream) != 0;
                 if (counts && !await AnswerAsync(stream, id)) return;
             }
         }

@@ -9,6 +9,9 @@ namespace FactoryTwin.Rpc.Transcoding;
 /// <summary>Reads bodies under limits.</summary>
 internal static class RequestBody
 {
+    /// <summary>What may stay in the web server's buffers: its pool keeps as many as were ever in use at once.</summary>
+    private const int Buffered = 64 << 10;
+
     /// <summary>The whole body, at most <paramref name="limit"/> bytes.</summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED (413) beyond the limit.</exception>
     public static async ValueTask<byte[]> ReadAllAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
@@ -17,18 +20,29 @@ internal static class RequestBody
             throw TooLarge(limit);
         Allow(request, limit);
         var reader = request.BodyReader;
+        ArrayBufferWriter<byte>? taken = null;
         while (true)
         {
             var result = await reader.ReadAsync(cancellationToken);
-            if (result.Buffer.Length > limit)
+            if ((taken?.WrittenCount ?? 0) + result.Buffer.Length > limit)
                 throw GivenUp(reader, result, limit);
-            if (result.IsCompleted)
+            if (result.IsCompleted && taken is null)
             {
                 var bytes = result.Buffer.ToArray();
                 reader.AdvanceTo(result.Buffer.End);
                 return bytes;
             }
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            if (!result.IsCompleted && result.Buffer.Length < Buffered)
+            {
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                continue;
+            }
+            taken ??= new ArrayBufferWriter<byte>();
+            foreach (var piece in result.Buffer)
+                taken.Write(piece.Span);
+            reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+                return taken.WrittenSpan.ToArray();
         }
     }
 
