@@ -22,6 +22,7 @@ const tariff = (over: object = {}): Tariff =>
     versions: [
       {
         effectiveDay: '2026-01-01',
+        source: { standard: 'Order 7', edition: '2025' },
         seasons: [{ id: 'year', spans: [{ firstDay: '01-01', lastDay: '12-31' }] }],
         dayTypes: [{ id: 'day', weekdays: ['WEEKDAY_MONDAY'] }],
         specialDays: [{ day: '2026-10-01', dayType: 'day' }],
@@ -42,8 +43,16 @@ const tariff = (over: object = {}): Tariff =>
           capacityKva: 0,
           bands: [],
         },
+        powerFactorRule: {
+          decimals: 2,
+          steps: [
+            { powerFactor: 0, adjustmentPercent: 5 },
+            { powerFactor: 0.9, adjustmentPercent: -0.75 },
+          ],
+          source: { standard: '[D]', edition: '' },
+        },
         surcharges: [{ displayName: 'Fund', pricePerKwh: 0.02 }],
-        ratioRules: [],
+        ratioRules: [{ dearBand: 'TARIFF_BAND_PEAK', cheapBand: 'TARIFF_BAND_VALLEY', minRatio: 3, source: undefined }],
       },
     ],
     ...over,
@@ -88,7 +97,7 @@ describe('coverage', () => {
 });
 
 describe('tariff draft', () => {
-  it('reads back as the tariff that it was made of, with what it has no field for', () => {
+  it('reads back as the tariff that it was made of', () => {
     const { name, etag, ...rest } = tariff();
     expect([name, etag]).toEqual(['tariffs/t', 'one']);
     expect(readDraft(draftOf(tariff()))).toEqual({ tariff: rest });
@@ -144,6 +153,41 @@ describe('tariff editor', () => {
     expect(screen.getByLabelText('Currency').getAttribute('aria-invalid')).toBe('true');
     expect(screen.getByLabelText<HTMLInputElement>('To 1').value).toBe('20:00');
     expect(gateway.calls[0]?.input).toMatchObject({ query: { validateOnly: 'true' }, body: { etag: 'one' } });
+  });
+
+  it('has a field for all that the contract has, and shows the server’s faults there', async () => {
+    const faulty = ['powerFactorRule.steps[1].powerFactor', 'surcharges[1].pricePerKwh', 'ratioRules[0].minRatio'];
+    const gateway = new FakeGateway().route('PATCH /v1/tariffs/t', () =>
+      refusal(
+        400,
+        'INVALID_ARGUMENT',
+        ...faulty.map((field): [string, string] => [`tariff.versions[0].${field}`, `bad ${field}`]),
+      ),
+    );
+    const { container } = show(gateway);
+    fireEvent.click(screen.getByRole('button', { name: '+ Surcharge' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(gateway.calls).toEqual([]);
+    fireEvent.change(screen.getAllByLabelText('CNY/kWh').at(-1)!, { target: { value: '-0.01' } });
+    fireEvent.change(screen.getAllByLabelText('Surcharge (rebate below 0), %')[1]!, { target: { value: '-1' } });
+    fireEvent.change(screen.getByLabelText('At least, times'), { target: { value: '4' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    for (const field of faulty)
+      await waitFor(() => {
+        const input = container.querySelector(`[name="versions[0].${field}"]`);
+        expect(container.querySelector(`[id="${input?.getAttribute('aria-describedby')}"]`)?.textContent).toBe(`bad ${field}`);
+      });
+    expect(gateway.calls[0]?.input).toMatchObject({
+      body: {
+        versions: [
+          {
+            powerFactorRule: { steps: [{ adjustmentPercent: 5 }, { adjustmentPercent: -1 }], source: { standard: '[D]' } },
+            surcharges: [{ pricePerKwh: 0.02 }, { displayName: '', pricePerKwh: -0.01 }],
+            ratioRules: [{ minRatio: 4 }],
+          },
+        ],
+      },
+    });
   });
 
   it('keeps mine when somebody else saved, says what they changed, and saves over it only when told', async () => {

@@ -18,6 +18,7 @@ internal static class ReportFiles
         EndTime = table.End.ToTimestamp(),
         Rows = { table.Rows.Select(Row) },
         Totals = { table.Totals.Select(Total) },
+        Demands = { table.Demands.Select(Demand) },
     };
 
     /// <summary>The file that is asked for.</summary>
@@ -33,6 +34,7 @@ internal static class ReportFiles
             Line("row", r.Key.Day, r.Key.Shift, r.Key.Node, r.Key.Carrier, r.Key.Product, r.Unit, Number(r.Quantity), Number(r.Cost), r.Currency, Percent(r.CoveredPercent),
                 r.Production?.ToString(CultureInfo.InvariantCulture) ?? "", r.ProductionUnit);
         }
+        foreach (var d in table.Demands) Line("demand", $"{d.Part.Month:yyyy-MM}", "", "", d.Carrier, "", "kW", Number((decimal)d.Part.BilledKw), Number(d.Cost), d.Currency, Percent(d.CoveredPercent), "", "");
         foreach (var t in table.Totals) Line("total", "", "", "", t.Carrier, "", t.Unit, Number(t.Quantity), Number(t.Cost), t.Currency, Percent(t.CoveredPercent), "", "");
         return text.ToString();
 
@@ -80,6 +82,27 @@ internal static class ReportFiles
     {
         var message = new ReportTotal { Carrier = total.Carrier, Unit = total.Unit, Quantity = (double)total.Quantity, CurrencyCode = total.Currency, CoveredPercent = total.CoveredPercent };
         if (total.Cost is { } cost) message.Cost = (double)cost;
+        if (total.DemandCost is { } demand) message.DemandCost = (double)demand;
+        return message;
+    }
+
+    private static ReportDemand Demand(TableDemand line)
+    {
+        var message = new ReportDemand
+        {
+            Carrier = line.Carrier,
+            Month = $"{line.Part.Month:yyyy-MM}",
+            Version = $"{line.Part.Version.EffectiveDay:yyyy-MM-dd}",
+            StartTime = line.Part.Start.ToTimestamp(),
+            EndTime = line.Part.End.ToTimestamp(),
+            MonthShare = line.Part.MonthShare,
+            CurrencyCode = line.Currency,
+            MissingReason = line.Missing,
+            CoveredPercent = line.CoveredPercent,
+        };
+        if (line.Cost is not { } cost) return message;
+        (message.MaxDemandKw, message.BilledDemandKw, message.DemandCost) = (line.Part.Max.Kw, line.Part.BilledKw, (double)cost);
+        if (line.Part.Max.Kw > 0) message.MaxDemandTime = line.Part.Max.Start.ToTimestamp();
         return message;
     }
 }

@@ -11,13 +11,15 @@ namespace FactoryTwin.Services.Energy.Reports;
 /// <param name="PerKwh">Mean price over the interval, with surcharges; what an interval took is spread evenly over it, so that this is what the bill comes to.</param>
 /// <param name="KwhPerUnit">0: the meters' unit says.</param>
 /// <param name="Currency">ISO 4217.</param>
-internal sealed record ReportPrices(double[] PerKwh, double KwhPerUnit, string Currency)
+/// <param name="Clock">The tariff on the time axis.</param>
+internal sealed record ReportPrices(double[] PerKwh, double KwhPerUnit, string Currency, TariffClock Clock)
 {
     /// <summary>Of a tariff, over a grid.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, "first_day": the tariff has no version yet.</exception>
     public static ReportPrices Of(ReportTariff of, Tariff tariff, IntervalGrid grid)
     {
-        var stretches = new TariffClock(TariffRequests.Model(tariff)).Stretches(grid.Start, grid.End).ToList();
+        var clock = new TariffClock(TariffRequests.Model(tariff));
+        var stretches = clock.Stretches(grid.Start, grid.End).ToList();
         if (stretches.Count == 0 || stretches[0].Start > grid.Start) throw RpcErrors.InvalidArgument(("first_day", $"is before the first version of {tariff.Name}"));
         var prices = new double[grid.Count];
         var first = 0;
@@ -31,16 +33,20 @@ internal sealed record ReportPrices(double[] PerKwh, double KwhPerUnit, string C
                 prices[i] += (to - from) / grid.Length * (stretches[j].PricePerKwh + stretches[j].Version.SurchargePerKwh);
             }
         }
-        return new ReportPrices(prices, of.KwhPerUnit, tariff.Currency);
+        return new ReportPrices(prices, of.KwhPerUnit, tariff.Currency, clock);
     }
 
     /// <summary>What a unit costs in an interval.</summary>
     /// <exception cref="Grpc.Core.RpcException">FAILED_PRECONDITION: the unit is none of energy, and the report does not say what it is worth.</exception>
-    public double PerUnit(Meter meter, int interval)
+    public double PerUnit(Meter meter, int interval) => Kwh(meter) * PerKwh[interval];
+
+    /// <summary>The energy of a unit.</summary>
+    /// <exception cref="Grpc.Core.RpcException">FAILED_PRECONDITION: the unit is none of energy, and the report does not say what it is worth.</exception>
+    public double Kwh(Meter meter)
     {
         var worth = KwhPerUnit > 0 ? KwhPerUnit : Units.Ratio(meter.Unit, "kWh");
         return worth is { } kwh
-            ? kwh * PerKwh[interval]
+            ? kwh
             : throw RpcErrors.FailedPrecondition("UNIT_HAS_NO_ENERGY", meter.Name, $"It counts {meter.Unit}; the report's tariff for {meter.Carrier} needs kwh_per_unit.");
     }
 }

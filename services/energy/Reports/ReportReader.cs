@@ -50,14 +50,30 @@ public sealed class ReportReader(ReportStore reports, BalanceStore nodes, MeterS
             }
         }
         var units = intakes.Select(t => placed[t.Meter]).DistinctBy(m => m.Carrier).ToDictionary(m => m.Carrier, m => (m.Unit, prices.GetValueOrDefault(m.Carrier)?.Currency ?? ""), StringComparer.Ordinal);
+        var demands = new List<TableDemand>();
+        foreach (var (carrier, price) in prices.OrderBy(p => p.Key, StringComparer.Ordinal)) demands.AddRange(Demands(carrier, price, intakes.Where(t => placed[t.Meter].Carrier == carrier)));
         var products = report.Products.ToDictionary(p => p.Product, p => placed[p.Meter].Unit, StringComparer.Ordinal);
         return ReportTable.Of(
             run.Sums,
             key => run.Cover[key with { Product = "" }],
             carrier => units[carrier],
             key => products.TryGetValue(key.Product, out var unit) ? (run.Production(key), unit) : (null, ""),
+            demands,
             grid.Start,
             stretches[^1].End);
+
+        IEnumerable<TableDemand> Demands(string carrier, ReportPrices price, IEnumerable<Intake> of)
+        {
+            var taken = new ReportDemands(grid);
+            var any = false;
+            foreach (var (_, name, sign) in of)
+            {
+                any = true;
+                var kwh = sign * price.Kwh(placed[name]);
+                taken.Add([.. read.Quantities[name].Select(q => new IntervalShare(q.Quantity * kwh, q.Covered))]);
+            }
+            return any ? taken.Lines(carrier, price) : [];
+        }
     }
 
     private static void CheckUnits(List<Meter> placed)

@@ -5,11 +5,11 @@ namespace FactoryTwin.Services.Energy.Reports;
 /// <summary>A row, rounded.</summary>
 internal sealed record TableRow(RowKey Key, string Unit, decimal Quantity, decimal? Cost, string Currency, double CoveredPercent, double? Production, string ProductionUnit);
 
-/// <summary>A carrier's sum over its rows.</summary>
-internal sealed record TableTotal(string Carrier, string Unit, decimal Quantity, decimal? Cost, string Currency, double CoveredPercent);
+/// <summary>A carrier's sum over its rows, and beside it that over its demand lines.</summary>
+internal sealed record TableTotal(string Carrier, string Unit, decimal Quantity, decimal? Cost, string Currency, double CoveredPercent, decimal? DemandCost);
 
 /// <summary>A report's figures. The totals are the sums of the rows as they are shown.</summary>
-internal sealed record ReportTable(IReadOnlyList<TableRow> Rows, IReadOnlyList<TableTotal> Totals, DateTimeOffset Start, DateTimeOffset End)
+internal sealed record ReportTable(IReadOnlyList<TableRow> Rows, IReadOnlyList<TableTotal> Totals, IReadOnlyList<TableDemand> Demands, DateTimeOffset Start, DateTimeOffset End)
 {
     /// <summary>Rounds the rows of each carrier so that they add up.</summary>
     public static ReportTable Of(
@@ -17,6 +17,7 @@ internal sealed record ReportTable(IReadOnlyList<TableRow> Rows, IReadOnlyList<T
         Func<RowKey, RowSum> cover,
         Func<string, (string Unit, string Currency)> carrier,
         Func<RowKey, (double? Quantity, string Unit)> production,
+        IReadOnlyList<TableDemand> demands,
         DateTimeOffset start,
         DateTimeOffset end)
     {
@@ -32,9 +33,11 @@ internal sealed record ReportTable(IReadOnlyList<TableRow> Rows, IReadOnlyList<T
                 rows.Add(new TableRow(ordered[i].Key, unit, quantities[i], currency.Length > 0 ? costs[i] : null, currency, Percent([cover(ordered[i].Key)]), made, madeUnit));
             }
             var seen = ordered.Select(s => s.Key with { Product = "" }).Distinct().Select(cover);
-            totals.Add(new TableTotal(group.Key, unit, quantities.Sum(), currency.Length > 0 ? costs.Sum() : null, currency, Percent(seen)));
+            var lines = demands.Where(d => d.Carrier == group.Key).ToList();
+            decimal? demand = lines.Count > 0 && lines.TrueForAll(d => d.Cost is not null) ? lines.Sum(d => d.Cost!.Value) : null;
+            totals.Add(new TableTotal(group.Key, unit, quantities.Sum(), currency.Length > 0 ? costs.Sum() : null, currency, Percent(seen), demand));
         }
-        return new ReportTable([.. rows.OrderBy(r => r.Key)], totals, start, end);
+        return new ReportTable([.. rows.OrderBy(r => r.Key)], totals, demands, start, end);
     }
 
     private static double Percent(IEnumerable<RowSum> of)

@@ -11,7 +11,7 @@ namespace FactoryTwin.Energy.Tests.Reports;
 public class ReportsServiceTests
 {
     /// <summary>Midnight in Berlin before the clock is set forward.</summary>
-    private static readonly DateTimeOffset Spring = new(2026, 3, 28, 23, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Spring = new(2026, 3, 28, 23, 0, 0, TimeSpan.Zero);
 
     [Test]
     public async Task A_reports_total_is_the_sum_of_its_rows_to_the_last_digit_and_equals_the_bill()
@@ -92,7 +92,7 @@ public class ReportsServiceTests
     }
 
     /// <summary>The site of BalanceHost, with a tariff, a night shift and two products of its area.</summary>
-    private static async Task<BalanceHost> StartAsync()
+    internal static async Task<BalanceHost> StartAsync()
     {
         var energy = await BalanceHost.StartAsync();
         await energy.Host.Grpc<FactoryTwin.Energy.V1.Tariffs.TariffsClient>().CreateTariffAsync(new CreateTariffRequest { TariffId = "plant", Tariff = TariffHost.Plant() });
@@ -126,7 +126,7 @@ public class ReportsServiceTests
         return [.. main.Select((kwh, i) => TariffHost.Interval(Spring.AddHours(-18).AddMinutes(15 * i), kwh))];
     }
 
-    private static ImportReadingsRequest Readings(string id, IEnumerable<double> quarters) => new()
+    internal static ImportReadingsRequest Readings(string id, IEnumerable<double> quarters) => new()
     {
         Name = $"meters/{id}",
         Readings = { quarters.Prepend(0).Select((q, i) => new MeterReading { ReadTime = Spring.AddHours(-18).AddMinutes(15 * i).ToTimestamp(), Value = q }) },
@@ -140,6 +140,6 @@ public class ReportsServiceTests
         UpdateMask = new FieldMask { Paths = { "dimensions" } },
     });
 
-    private static async Task<QueryEnergyReportResponse> QueryAsync(BalanceHost energy, string first = "2026-03-28", string last = "2026-03-29") =>
+    internal static async Task<QueryEnergyReportResponse> QueryAsync(BalanceHost energy, string first = "2026-03-28", string last = "2026-03-29") =>
         await Client(energy).QueryEnergyReportAsync(new QueryEnergyReportRequest { Name = "energyReports/site", FirstDay = first, LastDay = last });
 }

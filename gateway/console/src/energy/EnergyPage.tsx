@@ -8,8 +8,9 @@ import PricesPage from './prices/PricesPage';
 const TariffsPage = lazy(() => import('./tariffs/TariffsPage'));
 const BalancesPage = lazy(() => import('./balances/BalancesPage'));
 const ForecastPage = lazy(() => import('./forecast/ForecastPage'));
+const BaselinesPage = lazy(() => import('./baselines/BaselinesPage'));
 
-const PARTS = ['prices', 'tariffs', 'forecast', 'balances'] as const;
+const PARTS = ['prices', 'tariffs', 'forecast', 'balances', 'baselines'] as const;
 
 /** Energy: "energy/{price series}", and with a plus the other parts, for example "energy/+tariffs/{tariff}". */
 export default function EnergyPage({ part, id }: { part?: string | undefined; id?: string | undefined }) {
@@ -29,6 +30,7 @@ export default function EnergyPage({ part, id }: { part?: string | undefined; id
         {shown === 'prices' && <PricesPage series={part} />}
         {shown === 'tariffs' && <TariffsPage id={id} />}
         {shown === 'balances' && <BalancesPage node={id} />}
+        {shown === 'baselines' && <BaselinesPage id={id} />}
         {shown === 'forecast' && <ForecastPage source={id} />}
       </Suspense>
     </>

@@ -4,9 +4,12 @@ import { copyVersion } from './changeVersion';
 import { DaysEditor } from './DaysEditor';
 import { DemandEditor } from './DemandEditor';
 import type { TariffDraft, VersionDraft } from './draft';
-import { Add, Cell, Remove, SectionFault } from './inputs';
+import { Add, Cell, Remove, SectionFault, SourceCells } from './inputs';
+import { PowerFactorEditor } from './PowerFactorEditor';
+import { RatioEditor } from './RatioEditor';
 import { SchedulesEditor } from './SchedulesEditor';
 import { SeasonsEditor } from './SeasonsEditor';
+import { SurchargesEditor } from './SurchargesEditor';
 
 interface VersionsEditorProps {
   draft: TariffDraft;
@@ -24,7 +27,6 @@ export function VersionsEditor({ draft, onChange }: VersionsEditorProps) {
   const change = (make: (old: VersionDraft) => VersionDraft) =>
     onChange((old) => ({ ...old, versions: old.versions.map((one, i) => (i === index ? make(one) : one)) }));
   const part = { version, at, onChange: change };
-  const { ratioRules = [], surcharges = [], powerFactorRule } = version.rest;
   return (
     <>
       <div className="tariffitem">
@@ -48,6 +50,11 @@ export function VersionsEditor({ draft, onChange }: VersionsEditorProps) {
           value={version.effectiveDay}
           onChange={(effectiveDay) => change((old) => ({ ...old, effectiveDay }))}
         />
+        <SourceCells
+          field={`${at}.source`}
+          source={version.source}
+          onChange={(source) => change((old) => ({ ...old, source }))}
+        />
         <Add
           text={t('tariff.addVersion')}
           onClick={() => {
@@ -68,15 +75,9 @@ export function VersionsEditor({ draft, onChange }: VersionsEditorProps) {
       <DaysEditor {...part} />
       <SchedulesEditor {...part} currency={draft.currency} />
       <DemandEditor {...part} currency={draft.currency} />
-      {(surcharges.length > 0 || ratioRules.length > 0 || powerFactorRule) && (
-        <p className="hint">
-          {t('tariff.kept', {
-            surcharges: surcharges.length,
-            rules: ratioRules.length,
-            steps: powerFactorRule?.steps?.length ?? 0,
-          })}
-        </p>
-      )}
+      <PowerFactorEditor {...part} />
+      <SurchargesEditor {...part} currency={draft.currency} />
+      <RatioEditor {...part} />
     </>
   );
 }

@@ -1,7 +1,6 @@
-import type { Message, Sent } from '../../shared/api/contract';
+import type { Message } from '../../shared/api/contract';
 
 export type Tariff = Message<'energy.v1.Tariff'>;
-export type TariffVersion = Message<'energy.v1.TariffVersion'>;
 export type Band = Message<'energy.v1.TariffBand'>;
 export type Weekday = Message<'energy.v1.Weekday'>;
 export type Basis = Message<'energy.v1.DemandBasis'>;
@@ -36,15 +35,37 @@ export interface DemandDraft {
   capacityKva: string;
 }
 
-/** A version as it is typed: numbers are texts. What the editor has no field for stays as it is in `rest`. */
+/** Where a limit is from. */
+export interface SourceDraft {
+  standard: string;
+  edition: string;
+}
+
+export interface PowerFactorDraft {
+  decimals: string;
+  steps: { powerFactor: string; adjustmentPercent: string }[];
+  source: SourceDraft;
+}
+
+export interface RatioDraft {
+  dearBand: Band;
+  cheapBand: Band;
+  minRatio: string;
+  source: SourceDraft;
+}
+
+/** A version as it is typed: numbers are texts. */
 export interface VersionDraft {
   effectiveDay: string;
+  source: SourceDraft;
   seasons: { id: string; spans: { firstDay: string; lastDay: string }[] }[];
   dayTypes: { id: string; weekdays: Weekday[] }[];
   specialDays: { day: string; dayType: string }[];
   schedules: ScheduleDraft[];
   demandCharge: DemandDraft | undefined;
-  rest: Sent<TariffVersion>;
+  powerFactorRule: PowerFactorDraft | undefined;
+  surcharges: { displayName: string; pricePerKwh: string }[];
+  ratioRules: RatioDraft[];
 }
 
 export interface TariffDraft {
@@ -71,6 +92,7 @@ export const draftOf = (tariff: Tariff): TariffDraft => ({
   timeZone: tariff.timeZone,
   versions: tariff.versions.map((version) => ({
     effectiveDay: version.effectiveDay,
+    source: sourceDraft(version.source),
     seasons: version.seasons,
     dayTypes: version.dayTypes,
     specialDays: version.specialDays,
@@ -79,8 +101,27 @@ export const draftOf = (tariff: Tariff): TariffDraft => ({
       periods: schedule.periods.map((period) => ({ ...period, pricePerKwh: String(period.pricePerKwh) })),
     })),
     demandCharge: version.demandCharge && demandDraft(version.demandCharge),
-    rest: version,
+    powerFactorRule: version.powerFactorRule && {
+      decimals: String(version.powerFactorRule.decimals),
+      steps: version.powerFactorRule.steps.map(({ powerFactor, adjustmentPercent }) => ({
+        powerFactor: String(powerFactor),
+        adjustmentPercent: String(adjustmentPercent),
+      })),
+      source: sourceDraft(version.powerFactorRule.source),
+    },
+    surcharges: version.surcharges.map(({ displayName, pricePerKwh }) => ({ displayName, pricePerKwh: String(pricePerKwh) })),
+    ratioRules: version.ratioRules.map(({ dearBand, cheapBand, minRatio, source }) => ({
+      dearBand,
+      cheapBand,
+      minRatio: String(minRatio),
+      source: sourceDraft(source),
+    })),
   })),
+});
+
+const sourceDraft = (source: Partial<SourceDraft> | undefined): SourceDraft => ({
+  standard: source?.standard ?? '',
+  edition: source?.edition ?? '',
 });
 
 const demandDraft = (demand: Message<'energy.v1.DemandCharge'>): DemandDraft => ({
@@ -91,6 +132,19 @@ const demandDraft = (demand: Message<'energy.v1.DemandCharge'>): DemandDraft => 
 
 const numbers = (make: (name: (typeof DEMAND_NUMBERS)[number]) => string) =>
   Object.fromEntries(DEMAND_NUMBERS.map((name) => [name, make(name)])) as Record<(typeof DEMAND_NUMBERS)[number], string>;
+
+export const newPowerFactor = (): PowerFactorDraft => ({
+  decimals: '2',
+  steps: [{ powerFactor: '0', adjustmentPercent: '' }],
+  source: sourceDraft(undefined),
+});
+
+export const newRatio = (): RatioDraft => ({
+  dearBand: 'TARIFF_BAND_PEAK',
+  cheapBand: 'TARIFF_BAND_VALLEY',
+  minRatio: '',
+  source: sourceDraft(undefined),
+});
 
 export const newDemand = (): DemandDraft => ({ basis: 'DEMAND_BASIS_ACTUAL', bands: [], ...numbers(() => '') });
 
@@ -103,12 +157,15 @@ export const newTariff = (today: string): TariffDraft => ({
   versions: [
     {
       effectiveDay: today,
+      source: sourceDraft(undefined),
       seasons: [{ id: 'year', spans: [{ firstDay: '01-01', lastDay: '12-31' }] }],
       dayTypes: [{ id: 'day', weekdays: [...WEEKDAYS] }],
       specialDays: [],
       schedules: [{ season: 'year', dayTypes: ['day'], periods: [{ ...newPeriod(), start: '00:00', end: '24:00' }] }],
       demandCharge: undefined,
-      rest: {},
+      powerFactorRule: undefined,
+      surcharges: [],
+      ratioRules: [],
     },
   ],
 });

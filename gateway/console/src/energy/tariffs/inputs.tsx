@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import { useText } from '../../shared/i18n/useText';
 import { Icon } from '../../shared/ui/Icon';
+import type { SourceDraft } from './draft';
 import { useEditing } from './editing';
 
 interface CellProps {
@@ -128,6 +129,37 @@ export function SectionFault({ field, items = 0 }: { field: string; items?: numb
       {faults.join(' · ')}
     </p>
   );
+}
+
+/** Where a limit is from. */
+export function SourceCells({ field, source, onChange }: SourceCellsProps) {
+  const t = useText();
+  return (
+    <>
+      <Cell
+        field={`${field}.standard`}
+        label={t('tariff.standard')}
+        width="200px"
+        placeholder="GB/T 2589"
+        value={source.standard}
+        onChange={(standard) => onChange({ ...source, standard })}
+      />
+      <Cell
+        field={`${field}.edition`}
+        label={t('tariff.edition')}
+        width="110px"
+        placeholder="2020"
+        value={source.edition}
+        onChange={(edition) => onChange({ ...source, edition })}
+      />
+    </>
+  );
+}
+
+interface SourceCellsProps {
+  field: string;
+  source: SourceDraft;
+  onChange: (source: SourceDraft) => void;
 }
 
 /** Adds to a list. */

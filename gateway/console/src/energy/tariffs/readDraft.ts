@@ -1,6 +1,6 @@
 import type { Sent } from '../../shared/api/contract';
 import type { TextKey } from '../../shared/i18n/catalog';
-import { DEMAND_NUMBERS, type DemandDraft, type Tariff, type TariffDraft, type VersionDraft } from './draft';
+import { DEMAND_NUMBERS, type DemandDraft, type SourceDraft, type Tariff, type TariffDraft, type VersionDraft } from './draft';
 
 /** What is wrong, by the field's name as the contract has it: "versions[0].schedules[1].periods[2].pricePerKwh". */
 export type DraftFaults = ReadonlyMap<string, TextKey>;
@@ -15,8 +15,8 @@ export function readDraft(draft: TariffDraft): { tariff: Sent<Tariff> } | { faul
     return value;
   };
   const version = (one: VersionDraft, at: string): Sent<Tariff['versions'][number]> => ({
-    ...one.rest,
     effectiveDay: one.effectiveDay.trim(),
+    source: source(one.source),
     seasons: one.seasons,
     dayTypes: one.dayTypes,
     specialDays: one.specialDays,
@@ -30,7 +30,27 @@ export function readDraft(draft: TariffDraft): { tariff: Sent<Tariff> } | { faul
       })),
     })),
     demandCharge: one.demandCharge && demand(one.demandCharge, `${at}.demandCharge`),
+    powerFactorRule: one.powerFactorRule && {
+      decimals: number(one.powerFactorRule.decimals, `${at}.powerFactorRule.decimals`, false),
+      steps: one.powerFactorRule.steps.map((step, i) => ({
+        powerFactor: number(step.powerFactor, `${at}.powerFactorRule.steps[${i}].powerFactor`, true),
+        adjustmentPercent: number(step.adjustmentPercent, `${at}.powerFactorRule.steps[${i}].adjustmentPercent`, true),
+      })),
+      source: source(one.powerFactorRule.source),
+    },
+    surcharges: one.surcharges.map((surcharge, i) => ({
+      displayName: surcharge.displayName.trim(),
+      pricePerKwh: number(surcharge.pricePerKwh, `${at}.surcharges[${i}].pricePerKwh`, true),
+    })),
+    ratioRules: one.ratioRules.map((rule, i) => ({
+      dearBand: rule.dearBand,
+      cheapBand: rule.cheapBand,
+      minRatio: number(rule.minRatio, `${at}.ratioRules[${i}].minRatio`, true),
+      source: source(rule.source),
+    })),
   });
+  const source = ({ standard, edition }: SourceDraft) =>
+    standard.trim() || edition.trim() ? { standard: standard.trim(), edition: edition.trim() } : undefined;
   const demand = (one: DemandDraft, at: string) => ({
     basis: one.basis,
     bands: one.bands,

@@ -1,4 +1,5 @@
 import { balances } from './texts/balances';
+import { baselines } from './texts/baselines';
 import { directory } from './texts/directory';
 import { energy } from './texts/energy';
 import { events } from './texts/events';
@@ -20,6 +21,7 @@ export const catalog = {
   ...energy,
   ...tariffs,
   ...balances,
+  ...baselines,
   ...forecast,
   ...ingestion,
   ...events,

@@ -5,6 +5,7 @@ export const energy = {
   'energy.part.tariffs': ['Tariffs', '电价方案'],
   'energy.part.forecast': ['Forecast', '预测'],
   'energy.part.balances': ['Balances', '平衡'],
+  'energy.part.baselines': ['Baselines', '基准'],
   'energy.title': ['Energy prices', '能源价格'],
   'energy.series': ['Price series', '价格序列'],
   'energy.empty': ['No price series is registered.', '尚未登记价格序列。'],
