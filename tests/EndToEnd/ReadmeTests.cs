@@ -27,6 +27,9 @@ public sealed partial class ReadmeTests
             Assert.That(output, Does.Contain("SCHEDULE_STATE_FEASIBLE"));
             Assert.That(output, Does.Contain("PLAN_TRIGGER_PRICES_CHANGED"), "the plan after the price change");
             Assert.That(output, Does.Contain("\"field\":\"source.name\""), "the error names its field");
+            Assert.That(output, Does.Contain("FAILURE_STATE_ACCEPTED"), "the negotiated schedule");
+            Assert.That(output, Does.Contain("\"lowerBound\":").And.Contain("\"foresightObjective\":"), "the site's bound and the scenarios");
+            Assert.That(output, Does.Contain("BALANCE_VERDICT_").And.Contain("\ndemand,2026-03,").And.Contain("ENPI_VERDICT_DEVIATED").And.Contain("\"publishable\":"), "energy");
         });
     }
 
