@@ -8,6 +8,7 @@ public sealed partial class ShapeTests
 {
     private const int LongestFile = 400;
     private const int LongestProgram = 25;
+    private const int LargestGrpcRuntime = 7_000;
 
     /// <summary>Files above the limit, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new(StringComparer.Ordinal);
@@ -22,6 +23,15 @@ public sealed partial class ShapeTests
             where lines > LongestFile
             select $"{file}: {lines} lines";
         Assert.That(wrong, Is.Empty);
+    }
+
+    /// <summary>In lines, with comments and blank ones; docs/architecture.md says how many there are.</summary>
+    [Test]
+    public void The_grpc_runtime_stays_small()
+    {
+        string[] parts = ["Client", "Core", "Health", "Reflection", "Server", "Tls", "Wire"];
+        var files = Repository.CSharp.Where(f => parts.Any(part => f.StartsWith($"services/shared/Rpc/{part}/", StringComparison.Ordinal)));
+        Assert.That(files.Sum(f => File.ReadLines(Path.Combine(Repository.Root, f)).Count()), Is.InRange(1, LargestGrpcRuntime));
     }
 
     [Test]
