@@ -126,3 +126,52 @@ on('get', '/v1/balanceNodes/{balanceNode}:queryFlows', () => ({
     quality: 'QUALITY_GOOD' as const,
   })),
 }));
+
+const baseline = {
+  name: 'energyBaselines/furnace',
+  displayName: 'Coating furnace, electricity',
+  unit: 'MWh',
+  variables: ['production'],
+  observations: [],
+  meters: undefined,
+  limits: { minRSquared: 0.75, maxP: 0.1, maxCvRmsePercent: 20, minObservations: 12, source: { standard: '[D]', edition: '' } },
+  fit: {
+    observations: 24,
+    rSquared: 0.93,
+    adjustedRSquared: 0.925,
+    rmse: 1.8,
+    cvRmsePercent: 4.1,
+    terms: [
+      { variable: 'constant', coefficient: 12.4, standardError: 1.1, t: 11.3, p: 0.0001, low: 0, high: 0 },
+      { variable: 'production', coefficient: 0.84, standardError: 0.03, t: 28, p: 0.0001, low: 10, high: 120 },
+    ],
+  },
+  accepted: true,
+  fitFaults: [],
+  skippedPeriods: 0,
+  etag: 'W/1',
+  createTime: timeOf(Date.now() - 90 * 24 * HOUR),
+  updateTime: timeOf(Date.now() - HOUR),
+  state: 'BASELINE_STATE_DRAFT' as const,
+  version: 2,
+  approvedVersion: 1,
+  author: 'engineer',
+  approver: '',
+  approveTime: undefined,
+  enpiRule: { deviationPercent: 10, periods: 2, source: { standard: '[D]', edition: '' } },
+};
+
+on('get', '/v1/energyBaselines', () => ({ nextPageToken: '', energyBaselines: [baseline] }));
+on('get', '/v1/energyBaselines/{energyBaseline}:queryBaselineVersions', () => ({
+  nextPageToken: '',
+  energyBaselines: [
+    {
+      ...baseline,
+      version: 1,
+      state: 'BASELINE_STATE_APPROVED' as const,
+      approver: 'energy-manager',
+      approveTime: timeOf(Date.now() - 80 * 24 * HOUR),
+    },
+  ],
+}));
+on('get', '/v1/energyBaselines/{energyBaseline}/enpiDeviations', () => ({ nextPageToken: '', enpiDeviations: [] }));
