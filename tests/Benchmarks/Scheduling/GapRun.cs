@@ -16,14 +16,14 @@ internal static class GapRun
     public static Task RunAsync(Settings settings)
     {
         List<string> lines = ["| what is shared | scheduled | gap, median % | upper quartile % | worst % | s, median | s, worst |", "| --- | --- | --- | --- | --- | --- | --- |"];
+        Row("three stages in series, room for two batches between them", n => Series(new SeriesCase(Loads[n % Loads.Length], 2, 200 + n)));
+        Row("three stages in series, room for six batches", n => Series(new SeriesCase(Loads[n % Loads.Length], 6, 200 + n)));
         Row("nothing", n => Fleet(Case(n)));
         Row("solar power, at noon half of what all machines draw", n => Site(new SiteCase(Case(n), 0, null, 0.5)));
         Row("a contracted capacity of 0.8 of what all machines draw", n => Site(new SiteCase(Case(n), 0, 0.8, 0)));
         Row("a demand charge of 100 a MW", n => Site(new SiteCase(Case(n), 100, null, 0)));
         Row("a demand charge of 400 a MW", n => Site(new SiteCase(Case(n), 400, null, 0)));
         Row("a demand charge of 400 a MW and solar power", n => Site(new SiteCase(Case(n), 400, null, 0.5)));
-        Row("three stages in series, room for two batches between them", n => Series(new SeriesCase(Loads[n % Loads.Length], 2, 200 + n)));
-        Row("three stages in series, room for six batches", n => Series(new SeriesCase(Loads[n % Loads.Length], 6, 200 + n)));
         SetTable.Publish("gaps", lines);
         return Task.CompletedTask;
 

@@ -69,11 +69,11 @@ internal sealed class SiteProgram
     {
         int[] wanted = [.. Due.Select((d, k) => Math.Max(0, (k == Due.Count - 1 ? parts : d.Parts) - settled.Sum(s => s.String.PartsBy[k])))];
         var taken = new double[_meter.Count];
-        foreach (var s in settled) for (var k = 0; k < taken.Length; k++) taken[k] += s.Load[k];
+        for (var k = 0; k < taken.Length; k++) taken[k] = settled.Sum(s => s.Load[k]);
         var open = Enumerable.Range(0, _pricing.Length).Where(m => settled.All(s => s.String.Machine != m)).ToHashSet();
         var master = _rows.Master(wanted, taken, open.Contains, _lack);
         var columns = _fixtures.Concat(Pool.Where(c => open.Contains(c.String.Machine))).ToList();
-        while (Offer(master, columns)) { }
+        Fill();
         var (best, current, bound) = (new SitePay(Due.Count, _meter.Count), new SitePay(Due.Count, _meter.Count), double.NegativeInfinity);
         var alone = settled.Sum(s => s.String.Cost);
         for (var round = 0; round < MostRounds; round++)
@@ -100,20 +100,22 @@ internal sealed class SiteProgram
         bool Price(SitePay pay)
         {
             var (value, fresh) = Best(pay, wanted, taken, open);
-            if (value + alone > bound) (bound, _) = (value + alone, Copy(best, pay));
+            if (value + alone > bound)
+            {
+                bound = value + alone;
+                best.Approach(pay, 1);
+            }
             Pool.AddRange(fresh);
             columns.AddRange(fresh);
+            return Fill();
+        }
+
+        bool Fill()
+        {
             var entered = false;
-            foreach (var column in fresh) entered |= Offer(master, [column]);
             while (Offer(master, columns)) entered = true;
             return entered;
         }
-    }
-
-    private static bool Copy(SitePay to, SitePay from)
-    {
-        to.Approach(from, 1);
-        return true;
     }
 
     /// <summary>What prices bound, without what settled strings cost, and the open machines' best strings at them.</summary>
@@ -148,6 +150,4 @@ internal sealed class SiteProgram
         master.Enter(best);
         return true;
     }
-
-    private static bool Offer(ColumnMaster master, IEnumerable<Column> columns) => Offer(master, columns.ToList());
 }
