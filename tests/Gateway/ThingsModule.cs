@@ -39,12 +39,15 @@ internal sealed class ThingsModule : ServiceModule
 /// <summary>Answers with what it was asked.</summary>
 internal sealed class ThingsService : Things.ThingsBase
 {
+    /// <summary>More than all buffers between a service and a caller take.</summary>
+    public const int LargeText = 48 << 20;
+
     /// <summary>What WatchThings sends.</summary>
     public Channel<Thing> Watched { get; } = Channel.CreateUnbounded<Thing>();
 
     public override Task<Thing> GetThing(Thing request, ServerCallContext context) => Task.FromResult(new Thing(request)
     {
-        Text = new string('x', 5000),
+        Text = new string('x', request.Name == "things/large" ? LargeText : 5000),
         Number = context.RequestHeaders.GetAll("x-request-id").Count(),
     });
 
