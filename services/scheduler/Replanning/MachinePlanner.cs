@@ -5,6 +5,7 @@ using FactoryTwin.Services.Scheduler.Measuring;
 using FactoryTwin.Services.Scheduler.Planning;
 using FactoryTwin.Services.Scheduler.Planning.Domain;
 using FactoryTwin.Services.Scheduler.Replanning.Domain;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using V1 = FactoryTwin.Scheduler.V1;
 
@@ -70,7 +71,7 @@ public sealed class MachinePlanner
                     retry = FirstRetry;
                     await _inbox.WaitAsync(until, cancellationToken);
                 }
-                catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+                catch (Exception fault) when (fault is not (OperationCanceledException or RpcException) || !cancellationToken.IsCancellationRequested)
                 {
                     if (pending is not null) _inbox.PutBack(pending);
                     _parts.Metrics.Failed();
@@ -80,9 +81,9 @@ public sealed class MachinePlanner
                 }
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is OperationCanceledException or RpcException && cancellationToken.IsCancellationRequested)
         {
-            // The service stops.
+            // The service stops; what it asked others is cut short.
         }
         finally
         {
