@@ -16,18 +16,27 @@ done
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI="${CI:-}"
 results="$PWD/artifacts/test-results"
 logs="$PWD/artifacts/logs"
-rm -rf "$results" && mkdir -p "$results" "$logs"
-passed=0
-failed=0
+tally="$results/tally"
+rm -rf "$results" && mkdir -p "$results" "$logs" && : >"$tally"
 
 say() { printf '\n==> %s\n' "$*"; }
+count() { echo "$1 $2" >>"$tally"; } # passed, failed
 broken() { # a step that must work did not: it counts as a failure and its log is shown
   printf 'FAILED: %s\n' "$1"
   [ -z "${2:-}" ] || tail -n 40 "$2"
-  failed=$((failed + 1))
+  count 0 1
+}
+# beside COMMAND...: runs it in the background, two at a time (FACTORYTWIN_LANES); what it prints comes out whole when it ends. Most tests wait more
+# than they compute.
+lanes="${FACTORYTWIN_LANES:-2}"
+beside() {
+  while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do wait -n; done
+  { said=$("$@" 2>&1); [ -z "$said" ] || printf '%s\n' "$said"; } &
 }
 finish() {
-  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+  local passed failed
+  read -r passed failed < <(awk '{ p += $1; f += $2 } END { print p + 0, f + 0 }' "$tally")
+  printf '\n(%d s)\n%d passed, %d failed\n' "$SECONDS" "$passed" "$failed"
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
   exit $?
 }
@@ -50,17 +59,22 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-say "Peers and console"
+say "Peers, console and packages"
+prepare() { # NAME COMMAND...
+  local name=$1
+  shift
+  "$@" >"$logs/$name.log" 2>&1 || broken "$name" "$logs/$name.log"
+}
 for setup in tests/*/peers/setup.sh; do
-  [ -e "$setup" ] || continue
-  bash "$setup" >"$logs/$(basename "$(dirname "$(dirname "$setup")")")-peers.log" 2>&1 \
-    || broken "$setup" "$logs/$(basename "$(dirname "$(dirname "$setup")")")-peers.log"
+  beside prepare "$(basename "$(dirname "$(dirname "$setup")")")-peers" bash "$setup"
 done
-bash gateway/console/build.sh >"$logs/console-build.log" 2>&1 || broken "console build" "$logs/console-build.log"
+beside prepare console-build bash gateway/console/build.sh
+beside prepare restore dotnet restore FactoryTwin.slnx -v quiet -p:Configuration=Release
+wait
 
 say "Build"
 # One compiler for all projects, in place of a cold one for each: less than half the time.
-dotnet build FactoryTwin.slnx -c Release --nologo -v quiet -p:UseSharedCompilation=true 2>&1 | tee "$logs/build.log"
+dotnet build FactoryTwin.slnx -c Release --no-restore --nologo -v quiet -p:UseSharedCompilation=true 2>&1 | tee "$logs/build.log"
 built=${PIPESTATUS[0]}
 dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
 if [ "$built" -ne 0 ]; then broken "dotnet build"; finish; fi
@@ -82,7 +96,7 @@ done
 
 # run NAME PROJECT [ARGUMENTS]: runs a test project and counts; NAME is that of its log and results.
 run() {
-  local name=$1 project=$2 code trx counters total ok bad
+  local name=$1 project=$2 code trx counters total ok bad began=$SECONDS
   shift 2
   say "$name"
   # A test that hangs is named and costs minutes, not the whole run.
@@ -91,8 +105,7 @@ run() {
   code=$?
   trx="$results/$name.trx"
   counters=$(grep -o '<Counters [^>]*' "$trx" 2>/dev/null | head -n 1)
-  count() { printf '%s' "$counters" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"; }
-  total=$(count total) ok=$(count passed)
+  total=$(sed -n 's/.* total="\([0-9]*\)".*/\1/p' <<<"$counters") ok=$(sed -n 's/.* passed="\([0-9]*\)".*/\1/p' <<<"$counters")
   if [ -z "$counters" ] || [ "${total:-0}" -eq 0 ]; then
     broken "$name ran no test (exit code $code)" "$logs/$name.log"
     return
@@ -100,14 +113,16 @@ run() {
   # Whatever did not pass failed: a skipped or undecided test is not a pass.
   bad=$((total - ok))
   [ "$bad" -gt 0 ] || [ "$code" -eq 0 ] || bad=1
-  echo "$ok passed, $bad failed"
+  echo "$ok passed, $bad failed, $((SECONDS - began)) s"
   [ "$bad" -eq 0 ] || grep -E '^\s+Failed |Error Message|^\s+(Expected|But was)|error' "$logs/$name.log" | head -n 60
-  passed=$((passed + ok))
-  failed=$((failed + bad))
+  count "$ok" "$bad"
 }
 
+# These have the machine for themselves: one watches the memory of what it attacks, one drives a whole browser.
+is_alone() { case "$1" in Fuzz | Browser) ;; *) false ;; esac; }
 for project in "${projects[@]}"; do
-  run "$(basename "$(dirname "$project")")" "$project"
+  name=$(basename "$(dirname "$project")")
+  is_alone "$name" || beside run "$name" "$project"
 done
 
 # The services once more on the cluster's engines: PostgreSQL, and Kafka's protocol, both started by the tests themselves
@@ -118,27 +133,32 @@ done
 for project in "${projects[@]}"; do
   name=$(basename "$(dirname "$project")")
   case "$name" in
-    Ingestion | TwinState | Energy | VirtualPlant | EndToEnd | Local) FACTORYTWIN_TEST_ADAPTERS=cluster run "$name-cluster" "$project" ;;
-    Chaos) FACTORYTWIN_KILLS=6 FACTORYTWIN_TEST_ADAPTERS=postgres run "$name-postgres" "$project" --filter FullyQualifiedName~KillTests ;;
-    Scheduler) FACTORYTWIN_TEST_ADAPTERS=cluster run "$name-cluster" "$project" --filter FullyQualifiedName~Scheduler.Tests.Service ;;
-    Gateway) FACTORYTWIN_TEST_ADAPTERS=cluster run "$name-cluster" "$project" --filter 'FullyQualifiedName~DeadLetter|FullyQualifiedName~Directory|FullyQualifiedName~Lifecycle|FullyQualifiedName~SharedStore|FullyQualifiedName~Registration' ;;
+    Ingestion | TwinState | Energy | VirtualPlant | EndToEnd | Local) FACTORYTWIN_TEST_ADAPTERS=cluster beside run "$name-cluster" "$project" ;;
+    Chaos) FACTORYTWIN_KILLS=6 FACTORYTWIN_TEST_ADAPTERS=postgres beside run "$name-postgres" "$project" --filter FullyQualifiedName~KillTests ;;
+    Scheduler) FACTORYTWIN_TEST_ADAPTERS=cluster beside run "$name-cluster" "$project" --filter FullyQualifiedName~Scheduler.Tests.Service ;;
+    Gateway) FACTORYTWIN_TEST_ADAPTERS=cluster beside run "$name-cluster" "$project" --filter 'FullyQualifiedName~DeadLetter|FullyQualifiedName~Directory|FullyQualifiedName~Lifecycle|FullyQualifiedName~SharedStore|FullyQualifiedName~Registration' ;;
   esac
 done
 
-case "console" in
-  $only)
-    say "console"
-    (cd gateway/console && npm test --silent -- --reporter=default --reporter=json --outputFile="$results/console.json") >"$logs/console.log" 2>&1
-    code=$?
-    read -r ok bad < <(node -e '
-      const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-      console.log(r.numPassedTests, r.numTotalTests - r.numPassedTests);' "$results/console.json" 2>/dev/null || echo "0 1")
-    [ "$bad" -gt 0 ] || [ "$code" -eq 0 ] || bad=1
-    echo "$ok passed, $bad failed"
-    [ "$bad" -eq 0 ] || tail -n 60 "$logs/console.log"
-    passed=$((passed + ok))
-    failed=$((failed + bad))
-    ;;
-esac
+console() {
+  local code ok bad began=$SECONDS
+  say "console"
+  (cd gateway/console && npm test --silent -- --reporter=default --reporter=json --outputFile="$results/console.json") >"$logs/console.log" 2>&1
+  code=$?
+  read -r ok bad < <(node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    console.log(r.numPassedTests, r.numTotalTests - r.numPassedTests);' "$results/console.json" 2>/dev/null || echo "0 1")
+  [ "$bad" -gt 0 ] || [ "$code" -eq 0 ] || bad=1
+  echo "$ok passed, $bad failed, $((SECONDS - began)) s"
+  [ "$bad" -eq 0 ] || tail -n 60 "$logs/console.log"
+  count "$ok" "$bad"
+}
+case "console" in $only) beside console ;; esac
+wait
+
+for project in "${projects[@]}"; do
+  name=$(basename "$(dirname "$project")")
+  ! is_alone "$name" || run "$name" "$project"
+done
 
 finish
