@@ -16,7 +16,8 @@ source="$PWD/node_modules/@confluentinc/kafka-javascript/deps/librdkafka"
 target="$(readlink -f ../../..)/artifacts/librdkafka"
 version=$(sed -n 's/^  "librdkafka": "\(.*\)",$/\1/p' node_modules/@confluentinc/kafka-javascript/package.json)
 options=(--disable-gssapi --disable-curl --disable-lz4-ext)
-cache="${XDG_CACHE_HOME:-$HOME/.cache}/factorytwin/librdkafka-$version-$(uname -m)-$(printf '%s ' "${options[@]}" | cksum | cut -d ' ' -f 1)"
+mended=stop-once # part of the cache's name
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/factorytwin/librdkafka-$version-$(uname -m)-$(printf '%s ' "${options[@]}" "$mended" | cksum | cut -d ' ' -f 1)"
 
 mkdir -p "$cache" "$target"
 exec 9>"$cache/lock"
@@ -26,6 +27,12 @@ if [ ! -s "$cache/librdkafka.so.1" ]; then
   trap 'rm -rf "$work"' EXIT
   cp -R "$source/." "$work"
   cd "$work"
+  # A partition that is taken away twice before it has stopped (given back, then the group left) was told to stop twice, and the second answer ended
+  # the process: https://github.com/confluentinc/librdkafka/issues/5573, mended after 2.15.1 as here.
+  sed -i 's|^\( *\)rd_bool_t rktp_started;|\1rd_bool_t rktp_wait_stop;\n&|' src/rdkafka_partition.h
+  sed -i -e 's|if (rktp->rktp_started) {|if (rktp->rktp_started \&\& !rktp->rktp_wait_stop) {\n                        rktp->rktp_wait_stop = rd_true;|' \
+    -e 's|^\( *\)rktp->rktp_started = rd_false;|&\n\1rktp->rktp_wait_stop = rd_false;|' src/rdkafka_assignment.c
+  [ "$(cat src/rdkafka_partition.h src/rdkafka_assignment.c | grep -c rktp_wait_stop)" = 4 ] || { echo "librdkafka $version is not what the mend was made for" >&2; exit 1; }
   ./configure "${options[@]}" >output.txt 2>&1 || { tail -n 40 output.txt >&2; exit 1; }
   for part in SSL ZLIB ZSTD; do
     grep -q "^#define WITH_$part 1" config.h || { echo "librdkafka would be built without $part: install libssl-dev zlib1g-dev libzstd-dev" >&2; exit 1; }
