@@ -87,7 +87,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private Task AllRegisteredAsync()
     {
         var states = _host.Services["gateway"].Services.GetRequiredService<InterfaceStates>();
-        string[] expected = ["factorytwin.gateway.v1.Sessions", "factorytwin.test.gateway.v1.Things"];
+        // The gateway's own are written down one after the other.
+        string[] expected = ["factorytwin.gateway.v1.Sessions", "factorytwin.events.v1.DeadLetters", "factorytwin.test.gateway.v1.Things"];
         return Eventually.IsTrueAsync(
             () => new[] { "gateway", "things" }.All(id => Directory.Find(id)?.Lapsed == false) && expected.All(name => states.Find(name) is not null),
             because: "both have registered");
