@@ -35,7 +35,7 @@ internal sealed class StopTests
 
         await host.StopAsync();
 
-        Assert.That(host.Logs.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => $"{line.Text} {line.Exception}"), Is.Empty);
+        Assert.That(host.Logs.Lines.Where(line => line.Level >= LogLevel.Error).Select(line => $"{line.Text} {line.Exception}"), Is.Empty);
     }
 
     private sealed class SilentEnergy(TaskCompletionSource asked) : ServiceModule
