@@ -39,15 +39,12 @@ internal sealed class LaneBuffer(int maxEvents, long maxBytes)
     }
 
     /// <summary>Adds without a word to the one that waits: <see cref="Wake"/> follows when all that came together is here.</summary>
-    public void Add(ReadOnlySpan<Waiting> items)
+    public void Add(in Waiting item)
     {
         lock (_gate)
         {
-            foreach (ref readonly var item in items)
-            {
-                _waiting.Enqueue(item);
-                _bytes += item.Bytes;
-            }
+            _waiting.Enqueue(item);
+            _bytes += item.Bytes;
         }
     }
 
