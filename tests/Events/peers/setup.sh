@@ -16,7 +16,7 @@ source="$PWD/node_modules/@confluentinc/kafka-javascript/deps/librdkafka"
 target="$(readlink -f ../../..)/artifacts/librdkafka"
 version=$(sed -n 's/^  "librdkafka": "\(.*\)",$/\1/p' node_modules/@confluentinc/kafka-javascript/package.json)
 options=(--disable-gssapi --disable-curl --disable-lz4-ext)
-mended=stop-once # part of the cache's name
+mended=stop-once,close-on-exec # part of the cache's name
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/factorytwin/librdkafka-$version-$(uname -m)-$(printf '%s ' "${options[@]}" "$mended" | cksum | cut -d ' ' -f 1)"
 
 mkdir -p "$cache" "$target"
@@ -33,6 +33,9 @@ if [ ! -s "$cache/librdkafka.so.1" ]; then
   sed -i -e 's|if (rktp->rktp_started) {|if (rktp->rktp_started \&\& !rktp->rktp_wait_stop) {\n                        rktp->rktp_wait_stop = rd_true;|' \
     -e 's|^\( *\)rktp->rktp_started = rd_false;|&\n\1rktp->rktp_wait_stop = rd_false;|' src/rdkafka_assignment.c
   [ "$(cat src/rdkafka_partition.h src/rdkafka_assignment.c | grep -c rktp_wait_stop)" = 4 ] || { echo "librdkafka $version is not what the mend was made for" >&2; exit 1; }
+  # The mock brokers' connections were inherited by every process that was started meanwhile: a cut did not reach the client, which waited for minutes.
+  sed -i 's|new_s = accept(\(mrkb->listen_s.*\)$|new_s = accept4(\1|; s|^\( *\)&peer_size);|\1\&peer_size, SOCK_CLOEXEC);|' src/rdkafka_mock.c
+  [ "$(grep -A 1 'accept4(' src/rdkafka_mock.c | grep -c SOCK_CLOEXEC)" = 1 ] || { echo "librdkafka $version is not what the mend was made for" >&2; exit 1; }
   ./configure "${options[@]}" >output.txt 2>&1 || { tail -n 40 output.txt >&2; exit 1; }
   for part in SSL ZLIB ZSTD; do
     grep -q "^#define WITH_$part 1" config.h || { echo "librdkafka would be built without $part: install libssl-dev zlib1g-dev libzstd-dev" >&2; exit 1; }
