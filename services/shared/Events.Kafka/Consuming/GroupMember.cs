@@ -81,7 +81,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
     private void Turn(IConsumer<byte[], byte[]> consumer, RecordSource source)
     {
         var wait = _lanes.Any(l => l.Value.Paused) ? PollWhilePaused : Poll;
-        source.Fetch(wait, Take);
+        source.Fetch(wait, Take, Hear);
         if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
         foreach (var (_, lane) in _lanes)
         {
@@ -97,16 +97,11 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
         _commit = Commit(consumer, _lanes.Values);
     }
 
-    private void Take(Fetched fetched)
+    private void Take(int partition, ReadOnlySpan<Waiting> records)
     {
-        if (fetched.Trouble is { } trouble)
-        {
-            Hear(fetched.Partition, trouble);
-            return;
-        }
-        if (!_lanes.TryGetValue(fetched.Partition, out var lane)) return;
-        lane.Buffer.Add(fetched.Waiting);
-        lane.NextFetch = fetched.Waiting.Event.Offset + 1;
+        if (!_lanes.TryGetValue(partition, out var lane)) return;
+        lane.Buffer.Add(records);
+        lane.NextFetch = records[^1].Event.Offset + 1;
     }
 
     /// <summary>Trouble in place of a record.</summary>

@@ -39,12 +39,15 @@ internal sealed class LaneBuffer(int maxEvents, long maxBytes)
     }
 
     /// <summary>Adds without a word to the one that waits: <see cref="Wake"/> follows when all that came together is here.</summary>
-    public void Add(in Waiting item)
+    public void Add(ReadOnlySpan<Waiting> items)
     {
         lock (_gate)
         {
-            _waiting.Enqueue(item);
-            _bytes += item.Bytes;
+            foreach (ref readonly var item in items)
+            {
+                _waiting.Enqueue(item);
+                _bytes += item.Bytes;
+            }
         }
     }
 

@@ -7,11 +7,11 @@ using FactoryTwin.Events.Kafka.Records;
 
 namespace FactoryTwin.Events.Kafka.Consuming;
 
-/// <summary>A record that was fetched.</summary>
-/// <param name="Partition">Its partition; for trouble, the one that it is about.</param>
-/// <param name="Waiting">The record; with no event where there is <paramref name="Trouble"/>.</param>
-/// <param name="Trouble">What the client says in place of a record.</param>
-internal readonly record struct Fetched(int Partition, Waiting Waiting, Error? Trouble);
+/// <summary>Takes records of one partition, in order.</summary>
+internal delegate void TakeRecords(int partition, ReadOnlySpan<Waiting> records);
+
+/// <summary>Hears what the client says in place of a record.</summary>
+internal delegate void HearTrouble(int partition, Error trouble);
 
 /// <summary>
 /// Takes records of a consumer from the library itself and reads them where they stand. The client's own way makes some thirty objects
@@ -20,12 +20,13 @@ internal readonly record struct Fetched(int Partition, Waiting Waiting, Error? T
 internal sealed unsafe class RecordSource(IConsumer<byte[], byte[]> consumer, string topic) : IDisposable
 {
     /// <summary>Records between two looks at what else is due.</summary>
-    private const int MostAtOnce = 256;
+    private const int MostAtOnce = 1024;
 
     private readonly EventReader _reader = new();
     private readonly IntPtr _client = HandleOf(consumer).DangerousGetHandle();
     private readonly IntPtr _queue = Rdkafka.ConsumerQueue(HandleOf(consumer).DangerousGetHandle());
     private readonly IntPtr[] _messages = GC.AllocateArray<IntPtr>(MostAtOnce, pinned: true);
+    private readonly Waiting[] _records = new Waiting[MostAtOnce];
 
     /// <summary>To be called before the consumer is closed.</summary>
     public void Dispose() => Rdkafka.QueueDestroy(_queue);
@@ -34,7 +35,7 @@ internal sealed unsafe class RecordSource(IConsumer<byte[], byte[]> consumer, st
     /// Waits for a record and takes those that are there with it. All of them are fetched then: none may be left out, except those of a
     /// partition that was given away meanwhile.
     /// </summary>
-    public void Fetch(TimeSpan wait, Action<Fetched> take)
+    public void Fetch(TimeSpan wait, TakeRecords take, HearTrouble hear)
     {
         // A batch would be waited for until it is full; its first record is not.
         _messages[0] = Rdkafka.ConsumerPoll(_client, (int)wait.TotalMilliseconds);
@@ -45,17 +46,33 @@ internal sealed unsafe class RecordSource(IConsumer<byte[], byte[]> consumer, st
         {
             // What a change of the group makes void while this runs, the library takes out again.
             count += (int)Math.Max(0, Rdkafka.ConsumeBatch(_queue, 0, (NativeMessage**)Unsafe.AsPointer(ref _messages[1]), MostAtOnce - 1));
-            while (next < count)
-            {
-                var message = (NativeMessage*)_messages[next];
-                take(message->Error == 0 ? new(message->Partition, Read(message), null) : new(message->Partition, default, Trouble(message)));
-                Rdkafka.MessageDestroy(_messages[next++]);
-            }
+            while (next < count) next += TakeRun(_messages.AsSpan(next, count - next), take, hear);
         }
         finally
         {
             while (next < count) Rdkafka.MessageDestroy(_messages[next++]);
         }
+    }
+
+    /// <summary>Takes what comes first: the records of one partition, or trouble; how many messages it was. They are free then.</summary>
+    private int TakeRun(ReadOnlySpan<IntPtr> messages, TakeRecords take, HearTrouble hear)
+    {
+        var first = (NativeMessage*)messages[0];
+        var partition = first->Partition;
+        if (first->Error != 0)
+        {
+            hear(partition, Trouble(first));
+            Rdkafka.MessageDestroy(messages[0]);
+            return 1;
+        }
+        var length = 0;
+        while (length < messages.Length && (NativeMessage*)messages[length] is var message && message->Error == 0 && message->Partition == partition)
+            _records[length++] = Read(message);
+        var records = _records.AsSpan(0, length);
+        take(partition, records);
+        records.Clear();
+        foreach (var message in messages[..length]) Rdkafka.MessageDestroy(message);
+        return length;
     }
 
     private static Error Trouble(NativeMessage* message)

@@ -75,6 +75,14 @@ internal static unsafe partial class Rdkafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_queue_get_consumer")]
     public static partial IntPtr ConsumerQueue(IntPtr client);
 
+    /// <summary>Where deliveries are heard of.</summary>
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_get_main")]
+    public static partial IntPtr MainQueue(IntPtr client);
+
+    /// <summary>Ends the wait of who polls it, or the next one.</summary>
+    [LibraryImport(Name, EntryPoint = "rd_kafka_queue_yield")]
+    public static partial void QueueYield(IntPtr queue);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_queue_destroy")]
     public static partial void QueueDestroy(IntPtr queue);
 

@@ -9,14 +9,9 @@ namespace FactoryTwin.Events.Kafka.Producing;
 /// <summary>Publishes; makes a new producer where the brokers made the old one unusable.</summary>
 internal sealed partial class EventProducer(KafkaOptions options, ClientState state, ILogger logger) : IDisposable
 {
-    /// <summary>More than publishers have under way that wait for each batch.</summary>
-    private const int ManyQueued = 8192;
-
     private readonly Lock _gate = new();
-    private readonly AsyncSignal _delivered = new();
     private NativeProducer? _current;
     private long _queued;
-    private int _waiting;
     private bool _disposed;
 
     /// <summary>Events that wait for the brokers.</summary>
@@ -24,39 +19,12 @@ internal sealed partial class EventProducer(KafkaOptions options, ClientState st
 
     /// <exception cref="TimeoutException">The brokers did not take all of it in time.</exception>
     /// <exception cref="IOException">A broker refused it; says why.</exception>
-    public async Task PublishAsync(string topic, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
-    {
-        var pending = new PendingPublish(topic, OnDelivered);
-        try
-        {
-            for (var next = 0; next < events.Count;)
-            {
-                next = Use(producer => Send(producer, topic, events, pending, next));
-                if (next < events.Count) await WaitForSpaceAsync(cancellationToken);
-            }
-        }
-        finally
-        {
-            pending.AllSent();
-        }
-        // The client keeps the deadline of each event; ours is for a client that is gone.
-        await pending.Task.WaitAsync(options.PublishTimeout + options.RequestTimeout, cancellationToken);
-    }
+    public Task PublishAsync(string topic, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken) =>
+        RunAsync(new PendingEvents(topic, events), cancellationToken);
 
     /// <summary>Writes one record to a partition of choice.</summary>
-    public async Task WriteAsync(string topic, int partition, Message<byte[], byte[]> record, CancellationToken cancellationToken)
-    {
-        var pending = new PendingPublish(topic, OnDelivered);
-        try
-        {
-            while (!Use(producer => Send(producer, topic, partition, record, pending))) await WaitForSpaceAsync(cancellationToken);
-        }
-        finally
-        {
-            pending.AllSent();
-        }
-        await pending.Task.WaitAsync(options.PublishTimeout + options.RequestTimeout, cancellationToken);
-    }
+    public Task WriteAsync(string topic, int partition, Message<byte[], byte[]> record, CancellationToken cancellationToken) =>
+        RunAsync(new PendingRecord(topic, partition, record), cancellationToken);
 
     public void Dispose()
     {
@@ -70,98 +38,41 @@ internal sealed partial class EventProducer(KafkaOptions options, ClientState st
         last?.Close(options.RequestTimeout);
     }
 
-    private T Use<T>(Func<NativeProducer, T> use)
+    private async Task RunAsync(PendingPublish pending, CancellationToken cancellationToken)
     {
-        NativeProducer producer;
-        do producer = Current();
-        while (!producer.TryEnter());
+        cancellationToken.ThrowIfCancellationRequested();
+        Interlocked.Add(ref _queued, pending.Count);
         try
         {
-            return use(producer);
-        }
-        finally
-        {
-            producer.Leave();
-        }
-    }
-
-    /// <summary>Sends from <paramref name="next"/> on; returns the first that was not sent because the queue is full.</summary>
-    private int Send(NativeProducer producer, string topic, IReadOnlyList<CloudEvent> events, PendingPublish pending, int next)
-    {
-        var place = producer.Topic(topic);
-        var record = RecordBuffer.Own;
-        // Counted at once: these counters are the delivering thread's too.
-        Count(pending, events.Count - next);
-        try
-        {
-            for (; next < events.Count; next++)
+            while (!Current().TryAdd(pending))
             {
-                if (EventRecord.Produce(producer, record, place, events[next], pending) is var error and not 0 && !Queue(topic, error)) break;
-                if (next % 64 == 63 && Queued > ManyQueued) producer.Hear();
+                // It is being closed: the next one, if there is one.
             }
-            return next;
+            await WaitAsync(pending, cancellationToken);
         }
         finally
         {
-            if (next < events.Count) Uncount(pending, events.Count - next);
+            pending.GiveUp();
+            Interlocked.Add(ref _queued, -pending.Count);
         }
     }
 
-    private void Count(PendingPublish pending, int events)
+    /// <summary>The client keeps the deadline of each record that it has; ours is for a client that is gone.</summary>
+    private async Task WaitAsync(PendingPublish pending, CancellationToken cancellationToken)
     {
-        pending.Sending(events);
-        Interlocked.Add(ref _queued, events);
-    }
-
-    private void Uncount(PendingPublish pending, int events)
-    {
-        pending.NotSent(events);
-        Interlocked.Add(ref _queued, -events);
-    }
-
-    private unsafe bool Send(NativeProducer producer, string topic, int partition, Message<byte[], byte[]> message, PendingPublish pending)
-    {
-        var record = RecordBuffer.Own;
-        record.Begin(producer.Topic(topic), partition, pending.Opaque, 1024 + (message.Key?.Length ?? 0) + (message.Headers?.Sum(h => 3L * h.Key.Length + 1 + (h.GetValueBytes()?.Length ?? 0)) ?? 0));
-        if (message.Key is not null) record.Key(message.Key);
-        foreach (var header in message.Headers ?? []) record.Header(header.Key, header.GetValueBytes());
-        byte nothing = 0;
-        fixed (byte* value = message.Value)
+        while (true)
         {
-            record.Value(message.Value is null ? null : value is null ? &nothing : value, message.Value?.Length ?? 0);
-            Count(pending, 1);
-            if (producer.Produce(record) is var error and not 0)
+            var sent = pending.IsSent;
+            try
             {
-                Uncount(pending, 1);
-                return Queue(topic, error);
+                await pending.Task.WaitAsync(options.PublishTimeout + options.RequestTimeout, cancellationToken);
+                return;
+            }
+            catch (TimeoutException) when (!sent && !pending.Task.IsCompleted)
+            {
+                // It waited for its turn.
             }
         }
-        return true;
-    }
-
-    /// <summary>False for a queue that is full.</summary>
-    /// <exception cref="IOException">Anything else that is wrong.</exception>
-    private static bool Queue(string topic, int error) => error == Rdkafka.QueueFull ? false : throw KafkaFailures.Of(topic, new Error((ErrorCode)error));
-
-    private async Task WaitForSpaceAsync(CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _waiting);
-        try
-        {
-            // Looked at again in any case after a moment: the last delivery may have been just before.
-            await _delivered.Next.WaitAsync(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
-
-    private void OnDelivered(int count)
-    {
-        Interlocked.Add(ref _queued, -count);
-        if (Volatile.Read(ref _waiting) > 0) _delivered.Set();
     }
 
     private NativeProducer Current()

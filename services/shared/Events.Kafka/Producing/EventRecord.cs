@@ -6,10 +6,11 @@ namespace FactoryTwin.Events.Kafka.Producing;
 /// <summary>Writes events as <see cref="CloudEventRecord"/> says, without an object of each.</summary>
 internal static unsafe class EventRecord
 {
-    /// <summary>Hands the event to the producer; 0, or the error's code. <paramref name="pending"/> has counted it before.</summary>
-    public static int Produce(NativeProducer producer, RecordBuffer record, IntPtr topic, CloudEvent e, PendingPublish pending)
+    /// <summary>Hands the event to the producer, on its thread; 0, or the error's code.</summary>
+    public static int Produce(NativeProducer producer, IntPtr topic, CloudEvent e, IntPtr opaque)
     {
-        record.Begin(topic, -1, pending.Opaque, CloudEventRecord.MaxSize(e) - e.Data.Length);
+        var record = producer.Record;
+        record.Begin(topic, -1, opaque, CloudEventRecord.MaxSize(e) - e.Data.Length);
         var key = record.Key(e.Key);
         record.Header("content-type"u8, "application/protobuf");
         record.Header("ce_specversion"u8, "1.0");
@@ -28,7 +29,7 @@ internal static unsafe class EventRecord
         fixed (byte* data = e.Data.Span)
         {
             record.Value(data is null ? &nothing : data, e.Data.Length);
-            return producer.Produce(record);
+            return producer.Produce();
         }
     }
 

@@ -1,28 +1,32 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FactoryTwin.Events.Common;
 using FactoryTwin.Events.Kafka.Native;
 
 namespace FactoryTwin.Events.Kafka.Producing;
 
-/// <summary>librdkafka's producer, and the thread that hears of its deliveries.</summary>
+/// <summary>
+/// librdkafka's producer, and the one thread that hands it records and hears of their deliveries. One thread for both: the memory of a record
+/// goes back to the thread that took it, which costs a fraction of what it costs from another, and nothing has to be counted between threads.
+/// </summary>
 internal sealed unsafe class NativeProducer
 {
     private const int ProducerType = 0;
     private const int PurgeAll = 3;
-    private static readonly TimeSpan LongestAside = TimeSpan.FromMilliseconds(20);
-    private readonly ConcurrentDictionary<string, IntPtr> _topics = new(StringComparer.Ordinal);
+    private const int LongestSleep = 100; // ms
+    private readonly Dictionary<string, IntPtr> _topics = new(StringComparer.Ordinal);
+    private readonly Queue<PendingPublish> _waiting = [];
+    private readonly Lock _gate = new();
     private readonly Action<int, string, bool> _failed;
     private readonly Action<string, string> _log;
     private readonly IntPtr _client;
+    private readonly IntPtr _deliveries;
     private readonly GCHandle _self;
-    private readonly Thread _polling;
-    private volatile bool _closing;
-    private volatile bool _ended;
-    private readonly object _left = new();
-    private bool _helped;
-    private bool _aside;
-    private int _users;
+    private readonly Thread _thread;
+    private TimeSpan _patience;
+    private long _closed;
+    private bool _sleeping;
+    private bool _closing;
 
     /// <param name="configuration">librdkafka's.</param>
     /// <param name="failed">Hears of errors: code, reason, whether the producer can go on.</param>
@@ -42,92 +46,114 @@ internal sealed unsafe class NativeProducer
         Rdkafka.ConfSetLog(native, &OnLog);
         _client = Rdkafka.New(ProducerType, native, trouble, 512);
         if (_client == IntPtr.Zero) throw new ArgumentException($"librdkafka does not start: {Marshal.PtrToStringUTF8((IntPtr)trouble)}.", nameof(configuration));
-        _polling = new(Poll) { IsBackground = true, Name = "kafka deliveries" };
-        _polling.Start();
+        _deliveries = Rdkafka.MainQueue(_client);
+        _thread = new(Run) { IsBackground = true, Name = "kafka producer" };
+        _thread.Start();
     }
 
-    /// <summary>To be called before a use; false where it is closing. Then <see cref="Leave"/>.</summary>
-    public bool TryEnter()
+    /// <summary>Where the thread builds its records.</summary>
+    public RecordBuffer Record { get; } = new();
+
+    /// <summary>Takes over what is to be sent; false where it is closing.</summary>
+    public bool TryAdd(PendingPublish pending)
     {
-        Interlocked.Increment(ref _users);
-        if (!_closing) return true;
-        Leave();
-        return false;
+        lock (_gate)
+        {
+            if (_closing) return false;
+            _waiting.Enqueue(pending);
+            Wake();
+            return true;
+        }
     }
 
-    public void Leave()
-    {
-        if (Interlocked.Decrement(ref _users) > 0 || !Volatile.Read(ref _aside)) return;
-        lock (_left) Monitor.Pulse(_left);
-    }
-
-    /// <summary>
-    /// Hears of what was delivered until now. A thread that sends very much does so itself: the memory of its records goes back to it, which
-    /// costs less than from the delivering thread. To be called between <see cref="TryEnter"/> and <see cref="Leave"/>.
-    /// </summary>
-    public void Hear()
-    {
-        Volatile.Write(ref _helped, true);
-        _ = Rdkafka.Poll(_client, 0);
-    }
-
-    /// <summary>The topic's handle for <see cref="RecordBuffer.Begin"/>.</summary>
+    /// <summary>The topic's handle for <see cref="RecordBuffer.Begin"/>. On the producer's thread.</summary>
     public IntPtr Topic(string name) => _topics.TryGetValue(name, out var topic) ? topic : AddTopic(name);
 
-    /// <summary>0, or the error's code; with 0 the delivery is heard of later in any case.</summary>
-    public int Produce(RecordBuffer record)
+    /// <summary>Hands over what <see cref="Record"/> holds: 0, or the error's code; with 0 its delivery is heard of in any case. On the producer's thread.</summary>
+    public int Produce()
     {
-        var error = Rdkafka.Produce(_client, record.Parts, record.Count);
+        var error = Rdkafka.Produce(_client, Record.Parts, Record.Count);
         if (error == IntPtr.Zero) return 0;
         var code = Rdkafka.ErrorCode(error);
         Rdkafka.ErrorDestroy(error);
         return code;
     }
 
-    /// <summary>Waits a while for what is on its way, gives up the rest, which is told to those who wait for it, and ends.</summary>
+    /// <summary>Waits a while for what is to be sent, gives up the rest, which is told to those who wait for it, and ends.</summary>
     public void Close(TimeSpan wait)
     {
-        _closing = true;
-        while (Volatile.Read(ref _users) > 0) Thread.Yield();
-        _ = Rdkafka.Flush(_client, (int)wait.TotalMilliseconds);
-        _ = Rdkafka.Purge(_client, PurgeAll);
-        _ = Rdkafka.Flush(_client, (int)wait.TotalMilliseconds);
-        _ended = true;
-        _polling.Join();
-        foreach (var topic in _topics.Values) Rdkafka.TopicDestroy(topic);
-        Rdkafka.Destroy(_client);
-        _self.Free();
+        lock (_gate)
+        {
+            (_closing, _patience, _closed) = (true, wait, Stopwatch.GetTimestamp());
+            Wake();
+        }
+        _thread.Join();
     }
 
     private IntPtr AddTopic(string name)
     {
-        lock (_topics)
+        var configuration = Rdkafka.DefaultTopicConf(_client);
+        Rdkafka.TopicConfSetPartitioner(configuration, &PartitionOf);
+        var topic = Rdkafka.TopicNew(_client, name, configuration);
+        if (topic == IntPtr.Zero) throw new IOException($"'{name}' cannot name a topic.");
+        return _topics[name] = topic;
+    }
+
+    /// <summary>The thread may sleep in the client; within the gate.</summary>
+    private void Wake()
+    {
+        if (!_sleeping) return;
+        _sleeping = false;
+        Rdkafka.QueueYield(_deliveries);
+    }
+
+    private void Run()
+    {
+        while (Next() is { } pending)
         {
-            if (_topics.TryGetValue(name, out var known)) return known;
-            var configuration = Rdkafka.DefaultTopicConf(_client);
-            Rdkafka.TopicConfSetPartitioner(configuration, &PartitionOf);
-            var topic = Rdkafka.TopicNew(_client, name, configuration);
-            if (topic == IntPtr.Zero) throw new IOException($"'{name}' cannot name a topic.");
-            return _topics[name] = topic;
+            // A full queue is emptied by deliveries, or by the deadlines of what waits in it.
+            while (!pending.Send(this))
+            {
+                _ = Rdkafka.Poll(_client, 5);
+                if (!IsOver()) continue;
+                pending.Fail(new IOException("The producer was closed before all of it was sent."));
+                break;
+            }
+            _ = Rdkafka.Poll(_client, 0);
+        }
+        End();
+    }
+
+    /// <summary>Waits for what is to be sent and hears of deliveries meanwhile; null at the end.</summary>
+    private PendingPublish? Next()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_waiting.TryDequeue(out var next)) return next;
+                if (_closing) return null;
+                _sleeping = true;
+            }
+            _ = Rdkafka.Poll(_client, LongestSleep);
+            lock (_gate) _sleeping = false;
         }
     }
 
-    private void Poll()
+    private bool IsOver()
     {
-        while (!_ended)
-        {
-            _ = Rdkafka.Poll(_client, 100);
-            if (!Volatile.Read(ref _helped)) continue;
-            // Whoever sends hears too, until the last of them leaves.
-            Volatile.Write(ref _helped, false);
-            Volatile.Write(ref _aside, true);
-            Interlocked.MemoryBarrier();
-            lock (_left)
-            {
-                if (Volatile.Read(ref _users) > 0) Monitor.Wait(_left, LongestAside);
-            }
-            Volatile.Write(ref _aside, false);
-        }
+        lock (_gate) return _closing && Stopwatch.GetElapsedTime(_closed) > _patience;
+    }
+
+    private void End()
+    {
+        _ = Rdkafka.Flush(_client, (int)_patience.TotalMilliseconds);
+        _ = Rdkafka.Purge(_client, PurgeAll);
+        _ = Rdkafka.Flush(_client, (int)_patience.TotalMilliseconds);
+        Rdkafka.QueueDestroy(_deliveries);
+        foreach (var topic in _topics.Values) Rdkafka.TopicDestroy(topic);
+        Rdkafka.Destroy(_client);
+        _self.Free();
     }
 
     [UnmanagedCallersOnly]

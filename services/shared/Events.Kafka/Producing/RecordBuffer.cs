@@ -5,21 +5,16 @@ using FactoryTwin.Events.Kafka.Native;
 
 namespace FactoryTwin.Events.Kafka.Producing;
 
-/// <summary>Builds one record after the other in memory that does not move. One for a thread; a record must be produced before the next begins.</summary>
+/// <summary>Builds one record after the other in memory that does not move. A record must be produced before the next begins.</summary>
 internal sealed unsafe class RecordBuffer
 {
     private const int CopyPayload = 2;
     private const int LargestKept = 256 << 10;
 
-    [ThreadStatic]
-    private static RecordBuffer? own;
-
     private readonly RecordPart[] _parts = GC.AllocateArray<RecordPart>(128, pinned: true);
     private byte[] _bytes = GC.AllocateUninitializedArray<byte>(16 << 10, pinned: true);
     private int _used;
     private int _count;
-
-    public static RecordBuffer Own => own ??= new();
 
     public RecordPart* Parts => (RecordPart*)Unsafe.AsPointer(ref _parts[0]);
 
