@@ -30,7 +30,7 @@ internal sealed partial class GroupMember
         foreach (var partition in partitions)
         {
             long? start = subscription.Offsets is null ? null : OwnPlace(partition.Partition.Value) ?? 0L;
-            var lane = new Lane(subscription, partition.Partition.Value, start, new(options.BufferEvents, options.BufferBytes), services);
+            var lane = new Lane(subscription, partition.Partition.Value, start, new(subscription.Topic, options.BufferEvents, options.BufferBytes), services);
             _lanes[lane.Partition] = lane;
             starts.Add(new(partition, start switch { null => Offset.Unset, 0 => Offset.Beginning, { } offset => offset }));
         }

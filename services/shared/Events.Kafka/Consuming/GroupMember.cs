@@ -14,6 +14,12 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PollWhilePaused = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// For a full lane to become low, before its partition is paused: a client that pauses throws away what it has fetched ahead, and fetches it
+    /// again. A quick handler makes room in this time; for a slow one it is lost once for each pause.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<int, Lane> _lanes = new();
     private readonly ILogger _logger = services.Logger;
     private readonly string _topic = options.Prefix + subscription.Topic;
@@ -56,7 +62,7 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
             using var consumer = Open();
             try
             {
-                using var source = new RecordSource(consumer, subscription.Topic);
+                using var source = new RecordSource(consumer);
                 consumer.Subscribe(_topic);
                 while (!_stopping.IsCancellationRequested && !_lost) Turn(consumer, source);
             }
@@ -83,12 +89,17 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
         var wait = _lanes.Any(l => l.Value.Paused) ? PollWhilePaused : Poll;
         source.Fetch(wait, Take, Hear);
         if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+        foreach (var (_, lane) in _lanes) lane.Buffer.Wake();
+        var patience = Patience;
         foreach (var (_, lane) in _lanes)
         {
             if (lane.Run.IsFaulted) lane.Run.GetAwaiter().GetResult();
-            lane.Buffer.Wake();
             if (lane.Paused && lane.Buffer.IsLow) Resume(consumer, lane);
-            else if (!lane.Paused && lane.Buffer.IsFull) Pause(consumer, lane);
+            else if (!lane.Paused && lane.Buffer.IsFull && !lane.Buffer.WaitUntilLow(patience))
+            {
+                patience = TimeSpan.Zero;
+                Pause(consumer, lane);
+            }
             if (lane.IsAstray) Reset(consumer, lane);
         }
         if (services.Time.GetElapsedTime(_committed) < options.CommitDelay || !_commit.IsCompleted) return;
@@ -97,11 +108,12 @@ internal sealed partial class GroupMember(Subscription subscription, KafkaOption
         _commit = Commit(consumer, _lanes.Values);
     }
 
-    private void Take(int partition, ReadOnlySpan<Waiting> records)
+    private bool Take(int partition, ReadOnlySpan<IntPtr> messages, long next)
     {
-        if (!_lanes.TryGetValue(partition, out var lane)) return;
-        lane.Buffer.Add(records);
-        lane.NextFetch = records[^1].Event.Offset + 1;
+        if (!_lanes.TryGetValue(partition, out var lane)) return false;
+        lane.Buffer.Add(messages);
+        lane.NextFetch = next;
+        return true;
     }
 
     /// <summary>Trouble in place of a record.</summary>

@@ -68,6 +68,7 @@ internal sealed class Lane
     {
         await _stop.CancelAsync();
         await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Buffer.Close();
     }
 
     /// <summary>Runs <paramref name="work"/> between two batches.</summary>
