@@ -38,7 +38,7 @@ public sealed class PostgresStore : IStore
         session = new WriterSession(writerSource, options.Place);
         var committer = new PostgresCommitter(options, session, time, () => new PostgresTransaction(session, tables, outbox, time)) { Closing = outbox.Closing };
         writer = new(committer, new GroupCommitLimits(options.Name, options.QueueLimit, options.MaxBatch, options.MaxBatchTime), time, metrics);
-        histories = new HistoryUpkeep(options, writer, metrics);
+        histories = new HistoryUpkeep(options, writer, time, metrics);
         outbox.Write = writer.RunAsync;
         Offsets = new OffsetTable(readers);
     }

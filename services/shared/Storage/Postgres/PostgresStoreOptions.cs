@@ -34,7 +34,7 @@ public sealed record PostgresStoreOptions(string ConnectionString, string Schema
     /// <summary>The time that one partition of a history holds; fixed when the history is made. Default 7 days.</summary>
     public TimeSpan PartitionWidth { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Samples of a history that may lie as rows, some 100 bytes each, before they are compressed. Default 1,048,576.</summary>
+    /// <summary>Samples of a history that may lie as rows, some 100 bytes each, before they are compressed. Default 1,048,576; up to twice as many where samples come faster than they are compressed.</summary>
     public int HistoryTail { get; init; } = 1 << 20;
 
     /// <summary>Server, database and schema, without user and password.</summary>

@@ -14,6 +14,7 @@ internal sealed class HistoryTable
     private readonly HistoryPruning pruning;
     private readonly HistoryReader reader;
     private long waiting;
+    private long added;
 
     private HistoryTable(HistoryTables tables, Readers readers)
     {
@@ -28,6 +29,9 @@ internal sealed class HistoryTable
 
     /// <summary>Samples in no chunk, as far as this process knows: <see cref="Count"/> looks.</summary>
     public long Waiting => Interlocked.Read(ref waiting);
+
+    /// <summary>Samples that this process has added.</summary>
+    public long Added => Interlocked.Read(ref added);
 
     /// <summary>Told after a commit how many samples are in no chunk.</summary>
     public Action<long>? Grown { get; set; }
@@ -52,9 +56,15 @@ internal sealed class HistoryTable
     public AppendOutcome[] Append(PostgresTransaction transaction, IReadOnlyList<SeriesSample> samples)
     {
         var outcomes = appender.Append(transaction.Session, samples);
-        var added = outcomes.Count(outcome => outcome == AppendOutcome.Added);
-        if (added > 0)
-            transaction.OnCommit(() => Grown?.Invoke(Interlocked.Add(ref waiting, added)));
+        var count = outcomes.Count(outcome => outcome == AppendOutcome.Added);
+        if (count > 0)
+        {
+            transaction.OnCommit(() =>
+            {
+                Interlocked.Add(ref added, count);
+                Grown?.Invoke(Interlocked.Add(ref waiting, count));
+            });
+        }
         return outcomes;
     }
 
