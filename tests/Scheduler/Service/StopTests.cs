@@ -33,9 +33,11 @@ internal sealed class StopTests
         }, cancellationToken: limit);
         await asked.Task.WaitAsync(limit);
 
+        // What a cluster's brokers lack is warned of at the start.
+        var before = host.Logs.Lines.Count;
         await host.StopAsync();
 
-        Assert.That(host.Logs.Lines.Where(line => line.Level >= LogLevel.Error).Select(line => $"{line.Text} {line.Exception}"), Is.Empty);
+        Assert.That(host.Logs.Lines.Skip(before).Where(line => line.Level >= LogLevel.Warning).Select(line => $"{line.Text} {line.Exception}"), Is.Empty);
     }
 
     private sealed class SilentEnergy(TaskCompletionSource asked) : ServiceModule

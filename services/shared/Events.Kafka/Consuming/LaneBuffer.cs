@@ -15,7 +15,6 @@ internal sealed class LaneBuffer(string topic, int maxEvents, long maxBytes)
     private readonly AsyncSignal _added = new();
     private readonly ManualResetEventSlim _low = new(initialState: true);
     private bool _sleeping;
-    private bool _closed;
     private long _bytes;
 
     // These are of the lane alone: taken and not yet read, and a record that was read and is to come alone.
@@ -56,11 +55,6 @@ internal sealed class LaneBuffer(string topic, int maxEvents, long maxBytes)
         {
             foreach (var message in messages)
             {
-                if (_closed)
-                {
-                    Rdkafka.MessageDestroy(message);
-                    continue;
-                }
                 _waiting.Enqueue(message);
                 _bytes += BytesOf(message);
             }
@@ -113,14 +107,11 @@ internal sealed class LaneBuffer(string topic, int maxEvents, long maxBytes)
         await added.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Gives back what was not taken. After the lane's end, and before the client's, which they are a part of.</summary>
+    /// <summary>Gives back what was not taken. After the lane's end, before the client's, whose memory it is; nothing is added any more.</summary>
     public void Close()
     {
         lock (_gate)
         {
-            _closed = true;
-            _bytes = 0;
-            _low.Set();
             while (_waiting.TryDequeue(out var message)) Rdkafka.MessageDestroy(message);
         }
         while (_taken.TryDequeue(out var message)) Rdkafka.MessageDestroy(message);
